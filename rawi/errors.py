@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Fault:
         document: id of the document.
         pointer: JSON pointer (RFC 6901) inside the document, or the id of an XML element.
         hint: how to mend it.
+        rule: id of the check or guideline rule that is broken.
+        severity: ``error`` or ``warning``.
     """
 
     message: str
@@ -31,6 +34,8 @@ class Fault:
     document: str = ""
     pointer: str = ""
     hint: str = ""
+    rule: str = ""
+    severity: Literal["error", "warning"] = "error"
 
     def at(self, **place: str | int | None) -> Fault:
         """The same fault with more of its place known."""
@@ -51,7 +56,10 @@ class Fault:
             )
             if part
         ]
-        text = ", ".join(where) + ": " + self.message if where else self.message
+        label = f"[{self.rule}] " if self.rule else ""
+        text = label + self.message
+        if where:
+            text = ", ".join(where) + ": " + text
         return f"{text} ({self.hint})" if self.hint else text
 
 
