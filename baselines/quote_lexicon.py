@@ -54,6 +54,8 @@ class QuoteWords(msgspec.Struct, frozen=True):
     not_before_clause: frozenset[str]
     sources_with_preposition: frozenset[str]
     on_the_word_of: tuple[tuple[str, ...], ...]
+    homographs: frozenset[str]
+    noun_governors: frozenset[str]
     negators: frozenset[str]
     decliners: frozenset[str]
     hypotheticals: frozenset[str]

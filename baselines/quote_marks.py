@@ -91,7 +91,9 @@ def pair_marks(text: str) -> tuple[Pair, ...]:
             found.append(_close(opened, at + 1))
         elif held is None and side != "close" and len(stack) < 3:
             stack.append(_Open(family, at, [at], []))
-        elif held is not None and side == "open" and family in ("straight", "curly"):
+        elif held is not None and side == "open" and (
+            family in ("straight", "curly") or stack[held].paragraphs
+        ):
             # A second opening mark: the first one was never closed, or this one is misplaced.
             opened = stack[held]
             del stack[held:]

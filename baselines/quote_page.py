@@ -24,7 +24,7 @@ class Page:
             inside a pair of quotation marks.
         sentence_of: number of the sentence that each word stands in.
         pairs: stretches in quotation marks, by start.
-        quoted: for each word, whether it stands in quotation marks.
+        pair_of: for each word, the position in ``pairs`` of the innermost pair around it, or -1.
     """
 
     text: str
@@ -34,7 +34,7 @@ class Page:
     sentence_of: tuple[int, ...]
     pairs: tuple[Pair, ...]
     pair_starts: tuple[int, ...]
-    quoted: tuple[bool, ...]
+    pair_of: tuple[int, ...]
     word_starts: tuple[int, ...]
     paragraph_starts: tuple[int, ...]
 
@@ -53,6 +53,10 @@ class Page:
     def sentence(self, word: int) -> tuple[int, int]:
         """First word and one past the last word of the sentence a word stands in."""
         return self.sentences[self.sentence_of[word]]
+
+    def quoted(self, word: int) -> bool:
+        """Whether a word stands in quotation marks (or is one of them)."""
+        return self.pair_of[word] >= 0
 
     def first_pair(self, offset: int) -> int:
         """Position in ``pairs`` of the first pair that starts at or after an offset."""
@@ -74,14 +78,14 @@ def lay_out(text: str) -> Page:
     bounds = words(text)
     starts = tuple(start for start, _ in bounds)
     pairs = pair_marks(text)
-    quoted = [False] * len(bounds)
+    pair_of = [-1] * len(bounds)
     inside: list[Offsets] = []
-    for pair in pairs:
-        if inside and pair.end <= inside[-1][1]:
-            continue
-        inside.append((pair.start, pair.end))
-        for word in range(bisect_left(starts, pair.start), bisect_left(starts, pair.end)):
-            quoted[word] = True
+    for number, pair in enumerate(pairs):
+        # Pairs nest at most three deep, so that this stays linear.
+        first, stop = bisect_left(starts, pair.start), bisect_left(starts, pair.end)
+        pair_of[first:stop] = [number] * (stop - first)
+        if not inside or pair.end > inside[-1][1]:
+            inside.append((pair.start, pair.end))
     found: list[tuple[int, int]] = []
     begin: int | None = None
     at = 0
@@ -110,7 +114,7 @@ def lay_out(text: str) -> Page:
         sentence_of=tuple(sentence_of),
         pairs=pairs,
         pair_starts=tuple(pair.start for pair in pairs),
-        quoted=tuple(quoted),
+        pair_of=tuple(pair_of),
         word_starts=starts,
         paragraph_starts=tuple(sorted(breaks)),
     )
