@@ -143,7 +143,10 @@ def _forward(
             other = cues_at[at]
             # قال فلان الذي أعلن … إنّ: the clause of قال is told by its إنّ.
             if not says or other.kind == "participle":
-                if other.kind != "noun" and other.kind != "preposition":
+                if other.kind not in ("noun", "preposition"):
+                    return None
+                if other.form and other.form.possessive and other.form.lemma.name == "قال":
+                    # نقلت … عن … قوله إنّ
                     return None
             elif other.kind == "verb":
                 if other.coordinated:

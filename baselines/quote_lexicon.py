@@ -73,6 +73,7 @@ class QuoteWords(msgspec.Struct, frozen=True):
     name_openers: frozenset[str]
     title_heads: frozenset[str]
     term_heads: frozenset[str]
+    begin_with_waw: frozenset[str]
     feminine_names: frozenset[str]
 
 

@@ -20,8 +20,10 @@ from rawi.document import Entity, Span
 #: entity types that can be (part of) a speaker
 SPEAKERS: Final = frozenset({"PERS", "OCC", "ORG", "NORP", "GPE", "WEBSITE", "FAC", "LOC"})
 _INSIDE: Final = SPEAKERS | {"PRODUCT", "EVENT", "LAW", "LANGUAGE"}
+#: verbs of saying that name the hearer as an object
+_TRANSITIVE: Final = frozenset({"أبلغ", "أخبر", "سأل", "خاطب", "طمأن", "اعتبر"})
+_GOING_ON: Final = frozenset({"PERS", "NORP"})
 _LONGEST: Final = 18
-_SKIPPED: Final = frozenset("(){}[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,13 @@ class Names:
 
 
 def noun_phrase(
-    page: Page, names: Names, first: int, limit: int, cues_at: dict[int, Cue], cut: int = 0
+    page: Page,
+    names: Names,
+    first: int,
+    limit: int,
+    cues_at: dict[int, Cue],
+    cut: int = 0,
+    subject: bool = False,
 ) -> NounPhrase | None:
     """The noun phrase that begins at a word, up to ``limit`` at most.
 
@@ -84,6 +92,7 @@ def noun_phrase(
         limit: one past the last word that may belong to it.
         cues_at: every cue by its first word; a verb ends a noun phrase.
         cut: characters of the first word that do not belong to it (لـ، عن).
+        subject: whether an object may follow, so that the phrase ends with the first complete one.
     """
     lists = quote_words()
     limit = min(limit, first + _LONGEST, len(page.words))
@@ -97,8 +106,21 @@ def noun_phrase(
         if at in names.longest and (at > first or names.longest[at][0] <= limit):
             if at in cues_at and at == first and names.longest[at][0] == at + 1:
                 break
+            person = names.longest[at][1] == "PERS"
             at = min(names.longest[at][0], limit)
+            if person and not (at in names.longest or page.keys[at : at + 1] == ("و",)):
+                # After the name the phrase is complete, unless another name is joined to it.
+                if at >= limit or not (
+                    page.keys[at][0] == "و" and _joined(page, names, at)
+                ):
+                    break
+            if subject and (at not in names.longest or names.longest[at][1] not in _GOING_ON):
+                break
             continue
+        if subject and at > first and key.startswith("ال") and not key.endswith(("ي", "يه")):
+            break
+        if key in ("ب", "ل", "ك", "وب", "ول"):
+            break
         if not key or not (key[0].isalnum() or key[0] == "_"):
             if page.is_mark(at) and at > first and page.pair_of[at] >= 0:
                 pair = page.pairs[page.pair_of[at]]
@@ -177,7 +199,10 @@ def after_cue(
         return None
     if page.keys[at] in lists.source_stops and at not in names.longest:
         return None
-    return noun_phrase(page, names, at, limit, cues_at)
+    transitive = cue.form is not None and (
+        cue.form.lemma.frame in ("act", "words", "describe") or cue.form.lemma.name in _TRANSITIVE
+    )
+    return noun_phrase(page, names, at, limit, cues_at, subject=transitive)
 
 
 def before_cue(
@@ -302,8 +327,34 @@ def _audience(key: str) -> bool:
     )
 
 
+def _joined(page: Page, names: Names, word: int) -> bool:
+    """Whether و joins another speaker to a phrase."""
+    return word in names.longest or page.keys[word][1:] in quote_words().unnamed_heads
+
+
 def _nominal(page: Page, word: int, first: int) -> bool:
     """Whether a word that looks like a cue is a noun here, by the word before it."""
     key = page.keys[word]
     lists = quote_words()
     return word > first and key in lists.homographs and not page.keys[word - 1].startswith("ال")
+
+
+def can_speak(page: Page, names: Names, word: int, cut: int = 0) -> bool:
+    """Whether a noun phrase that begins at a word is of somebody who can be quoted."""
+    lists = quote_words()
+    if word >= len(page.words):
+        return False
+    if word in names.longest and names.longest[word][1] in SPEAKERS:
+        return True
+    key = page.keys[word][cut:]
+    for head in (key, key[2:] if key.startswith("ال") else key, key[1:] if cut else key):
+        if (
+            head in lists.unnamed_heads
+            or head in lists.collective_heads
+            or head in lists.organization_heads
+            or head in lists.documents
+            or head in lists.media_heads
+            or head in lists.name_openers
+        ):
+            return True
+    return False

@@ -20,9 +20,9 @@ _REMEMBERED: Final = 12
 _COMPARED: Final = 24
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Speaker:
-    """One speaker while the article is read."""
+    """Someone who may speak, while the article is read. The ``id`` is given with the first word."""
 
     id: str
     name: str
@@ -55,14 +55,14 @@ class Speakers:
     """The registry of an article as it grows, in the order of its text."""
 
     def __init__(self) -> None:
-        self._all: list[Speaker] = []
+        self._speaking: list[Speaker] = []
         self._by_head: dict[str, list[tuple[frozenset[str], Speaker]]] = {}
         self._by_name: dict[str, list[Speaker]] = {}
         self._recent: list[Speaker] = []
 
     def registry(self) -> tuple[RegistryEntry, ...]:
         """Every speaker, in the order of the ids."""
-        return tuple(RegistryEntry(one.id, one.name, one.kind) for one in self._all)
+        return tuple(RegistryEntry(one.id, one.name, one.kind) for one in self._speaking)
 
     def resolve(self, mention: Mention, gender: Gender = "", number: Number = "") -> Speaker:
         """The speaker a mention means, a new one if it means none of those known.
@@ -72,14 +72,20 @@ class Speakers:
             gender: of the verb it goes with, empty if unknown.
             number: of the verb, if the phrase stands before it; empty if unknown.
         """
-        found = self.find(mention)
-        if found is None:
-            found = self._new(mention)
-        self._learn(found, mention)
+        found = self.introduce(mention)
+        if not found.id:
+            self._speaking.append(found)
+            found.id = f"s{len(self._speaking)}"
         if gender and not found.gender:
             found.gender = gender
         if number == "plural" and found.kind == "group":
             found.number = "plural"
+        return found
+
+    def introduce(self, mention: Mention) -> Speaker:
+        """Whoever a mention means, known from now on, whether or not he ever speaks."""
+        found = self.find(mention) or _new(mention)
+        self._learn(found, mention)
         return found
 
     def find(self, mention: Mention) -> Speaker | None:
@@ -131,19 +137,6 @@ class Speakers:
         """The last one to speak."""
         return self._recent[-1] if self._recent else None
 
-    def _new(self, mention: Mention) -> Speaker:
-        kind, source_kind, number = classify(mention)
-        speaker = Speaker(
-            f"s{len(self._all) + 1}",
-            mention.person or mention.text,
-            kind,
-            source_kind,
-            gender_of(mention),
-            number,
-        )
-        self._all.append(speaker)
-        return speaker
-
     def _learn(self, speaker: Speaker, mention: Mention) -> None:
         designation = _designation(mention, without_name=True)
         if designation[1] and designation not in speaker.designations[:8]:
@@ -166,6 +159,12 @@ class Speakers:
         elif len(mention.text) > len(speaker.name) and not speaker.person_name:
             if speaker.kind in ("organization", "group", "document"):
                 speaker.name = mention.text
+
+
+def _new(mention: Mention) -> Speaker:
+    kind, source_kind, number = classify(mention)
+    gender = gender_of(mention)
+    return Speaker("", mention.person or mention.text, kind, source_kind, gender, number)
 
 
 def agrees(speaker: Speaker, gender: Gender, number: Number) -> bool:

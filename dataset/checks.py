@@ -25,7 +25,9 @@ OPENING = "\"«“”'‘"
 CLOSING = "\"»”“'’"
 #: pairs of double quotation marks that articles use; reversed curly marks occur on real pages
 _PAIRS = re.compile(r'"[^"\n]*"|«[^»\n]*»|“[^”\n]*”|”[^“\n]*“')
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufb50-\ufdff\ufe70-\ufefe]")
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufb50-\ufdff\ufe70-\ufefe]"
+)
 _EDGE = re.compile(r"[\s\"«»“”'‘’،؛:.!?؟()\[\]…,-]")
 
 
@@ -109,9 +111,7 @@ def _entity_overlaps(document: Document) -> Iterator[Fault]:
                 f"{shown} crosses {open_entities[-1].id}", pointer=entity.id, rule="crossing"
             )
         if any(outer.type == "PERS" for outer in open_entities):
-            yield Fault(
-                f"{shown} stands inside a personal name", pointer=entity.id, rule="E-03"
-            )
+            yield Fault(f"{shown} stands inside a personal name", pointer=entity.id, rule="E-03")
         open_entities.append(entity)
         if entity.type not in ANNOTATED:
             yield Fault(
@@ -237,7 +237,9 @@ def _quote_sources(document: Document) -> Iterator[Fault]:
             if other is not quote and _contains(other, quote) and not _contains(quote, other)
         ]
         if around and quote.parent is None:
-            yield Fault(f"stands inside {around[0].id} without parent", pointer=quote.id, rule="Q-10")
+            yield Fault(
+                f"stands inside {around[0].id} without parent", pointer=quote.id, rule="Q-10"
+            )
 
 
 def _contains(outer: Quote, inner: Quote) -> bool:
@@ -281,9 +283,7 @@ def _quantities(document: Document) -> Iterator[Fault]:
         for message in _kind(quantity):
             yield Fault(f"{shown} {message}", pointer=quantity.id, rule="N-06")
         if quantity.unit is not None and not is_known_unit(quantity.unit.name):
-            yield Fault(
-                f"unknown unit {quantity.unit.name!r}", pointer=quantity.id, rule="N-08"
-            )
+            yield Fault(f"unknown unit {quantity.unit.name!r}", pointer=quantity.id, rule="N-08")
         if (quantity.role == "change") != (quantity.direction is not None):
             yield Fault(
                 f"{shown} has the role {quantity.role} and the direction {quantity.direction}",
@@ -335,9 +335,8 @@ def _repeats(document: Document) -> Iterator[Fault]:
         for i in range(first, last):
             covered[i] = True
         if entity.type in ("PERS", "ORG", "GPE", "LOC", "NORP", "FAC"):
-            surface = [fold(text[start:end]) for start, end in bounds[first:last]]
-            surface[0] = fold(text[entity.start : bounds[first][1]])
-            surfaces.setdefault(tuple(surface), entity)
+            head = fold(text[entity.start : bounds[first][1]])
+            surfaces.setdefault((head, *folded[first + 1 : last]), entity)
     by_first: dict[str, list[tuple[str, ...]]] = {}
     for surface in surfaces:
         by_first.setdefault(surface[0], []).append(surface)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -56,7 +56,7 @@ class _Stretch:
     id: str
     start: int
     end: int
-    line: int
+    line: int | None
     type: str = ""
     prev: str = ""
     spans: tuple[Span, ...] = ()
@@ -218,7 +218,7 @@ class _Compiler:
         self._orphans()
         if self.faults:
             raise InputError(self.faults, file=self.file, document=document_id)
-        lines = {stretch.id: stretch.line for stretch in self.stretches.values()}
+        lines = {s.id: s.line for s in self.stretches.values() if s.line is not None}
         return Article(document, lines, self.file)
 
     def _fault(self, rule: str, message: str, line: int | None, pointer: str = "") -> None:
@@ -270,7 +270,9 @@ class _Compiler:
         line = _line(element)
         if name in self.stretches:
             first = self.stretches[name].line
-            self._fault("id-duplicate", f"the id {name} is already used in line {first}", line, name)
+            self._fault(
+                "id-duplicate", f"the id {name} is already used in line {first}", line, name
+            )
             return
         if start == end:
             self._fault("xml-grammar", f"<{element.tag}> holds no text", line, name)
@@ -503,5 +505,6 @@ class _Compiler:
 
 
 def _line(element: etree._Element) -> int | None:
-    line: Callable[[], int | None] | int | None = element.sourceline
+    # lxml-stubs leaves the type of this property open
+    line: Any = element.sourceline
     return line if isinstance(line, int) else None

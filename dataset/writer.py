@@ -153,7 +153,9 @@ def _text_lines(document: Document, pieces: Sequence[_Piece]) -> list[str]:
     for i, paragraph in enumerate(document.paragraphs):
         last_paragraph = i + 1 == len(document.paragraphs)
         follows = len(text) if last_paragraph else document.paragraphs[i + 1].start
-        lines.append(f"<p{_after(text[paragraph.end : follows], '' if last_paragraph else chr(10))}>")
+        lines.append(
+            f"<p{_after(text[paragraph.end : follows], '' if last_paragraph else chr(10))}>"
+        )
         while number < len(document.sentences) and document.sentences[number].end <= paragraph.end:
             sentence = document.sentences[number]
             last = sentence.end == paragraph.end

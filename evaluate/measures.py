@@ -112,22 +112,31 @@ class Task(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name."""
+        ...
+
     @property
-    def counters(self) -> Sequence[str]: ...
+    def counters(self) -> Sequence[str]:
+        """Names of the integers in a count vector, in order."""
+        ...
+
     @property
-    def measures(self) -> Sequence[Measure]: ...
+    def measures(self) -> Sequence[Measure]:
+        """What is reported, the headline first."""
+        ...
+
     @property
-    def groups(self) -> Mapping[str, Sequence[FMeasure]]: ...
+    def groups(self) -> Mapping[str, Sequence[FMeasure]]:
+        """Further measures in named groups."""
+        ...
 
     def count(self, gold: Document, predicted: Document) -> dict[str, int]:
         """The counters of one document; those not mentioned are 0."""
         ...
 
 
-def count_matrix(
-    task: Task, gold: Sequence[Document], predicted: Sequence[Document]
-) -> Counts:
+def count_matrix(task: Task, gold: Sequence[Document], predicted: Sequence[Document]) -> Counts:
     """Count vectors of all documents, shape ``(documents, counters)``."""
     index = {name: i for i, name in enumerate(task.counters)}
     matrix = np.zeros((len(gold), len(index)), dtype=np.int64)
@@ -147,16 +156,12 @@ def scores(task: Task, totals: NDArray[np.int64]) -> dict[str, dict[str, Values]
     Returns:
         values of shape ``(...)``.
     """
-    columns = {
-        name: totals[..., i].astype(np.float64) for i, name in enumerate(task.counters)
-    }
+    columns = {name: totals[..., i].astype(np.float64) for i, name in enumerate(task.counters)}
     every = [*task.measures, *(m for group in task.groups.values() for m in group)]
     return {measure.name: measure.values(columns) for measure in every}
 
 
 def headline(task: Task, totals: NDArray[np.int64]) -> Values:
     """The one number of a task, shape ``(...)`` for totals of shape ``(..., counters)``."""
-    columns = {
-        name: totals[..., i].astype(np.float64) for i, name in enumerate(task.counters)
-    }
+    columns = {name: totals[..., i].astype(np.float64) for i, name in enumerate(task.counters)}
     return task.measures[0].values(columns)["f1"]

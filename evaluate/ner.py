@@ -22,10 +22,11 @@ from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rawi.derived import all_entities
-from rawi.document import Document
 from rawi.evaluate.matching import best_matching, overlapping
 from rawi.evaluate.measures import FMeasure, MacroF1, Measure
+
+from rawi.derived import all_entities
+from rawi.document import Document
 from rawi.iob import outermost
 from rawi.labels import ENTITY_TYPES
 from rawi.text import Snapper
@@ -108,9 +109,7 @@ def _typed(document: Document, types: Collection[str]) -> set[Typed]:
     return {(e.start, e.end, e.type) for e in all_entities(document) if e.type in types}
 
 
-def _add(
-    counts: dict[str, int], name: str, gold: Set[Any], predicted: Set[Any]
-) -> None:
+def _add(counts: dict[str, int], name: str, gold: Set[Any], predicted: Set[Any]) -> None:
     counts[f"{name}.correct"] = len(gold & predicted)
     counts[f"{name}.gold"] = len(gold)
     counts[f"{name}.predicted"] = len(predicted)

@@ -154,7 +154,7 @@ class Document(_Record, frozen=True):
     text: str | None = None
     #: of the UTF-8 bytes of the text
     sha256: str | None = None
-    meta: dict[str, str] = {}  # noqa: RUF012  (msgspec copies mutable defaults)
+    meta: dict[str, str] = {}
     paragraphs: tuple[Span, ...] = ()
     sentences: tuple[Span, ...] = ()
     registry: tuple[RegistryEntry, ...] = ()

@@ -119,8 +119,7 @@ def match_up(
     if found:
         raise InputError(found)
     return {
-        key: joined.get(key)
-        or Document(key, text=document.text, sha256=document.sha256)
+        key: joined.get(key) or Document(key, text=document.text, sha256=document.sha256)
         for key, document in gold.items()
     }
 

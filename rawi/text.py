@@ -20,7 +20,9 @@ _WORD = re.compile(rf"(?:[\w{_MARKS}\u0640]|(?<=\d)[.,:/٫٬،](?=\d))+|[^\w\s]"
 # after it, before white space; not after a single letter (initials: ج. ك. رولينغ).
 _SENTENCE_END = re.compile(r"(?<!\b\w)[.!?؟…]+[\"'”’»)\]]*(?=\s)|(?<=\b[0-9٠-٩])[.](?=\s)")
 _DIACRITICS = re.compile(rf"[{_MARKS}\u0640\u200c-\u200f\u202a-\u202e\u2066-\u2069\u061c]")
-_FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
+_FOLD = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"}
+)
 
 Offsets = tuple[int, int]
 

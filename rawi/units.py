@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -26,7 +26,7 @@ def _own() -> _Units:
 
 
 @cache
-def _pint() -> UnitRegistry:
+def _pint() -> UnitRegistry[Any]:
     # Building the registry takes half a second: only when a unit has to be looked up there.
     from pint import UnitRegistry
 

@@ -13,7 +13,9 @@ from rawi.numerals.lexicon import INVISIBLE, LETTERS, MARKS, Kind, Reading, clas
 
 # Possessive quantifiers: a megabyte of digits is looked at once and not again from every place.
 _WORD: Final = rf"[{LETTERS}][{LETTERS}{MARKS}{INVISIBLE}]*+"
-_WIRE: Final = rf"(?<![{DIGIT}])[{DIGIT}]{{1,6}}+(?: ?ر ?[{DIGIT}]{{1,6}}+)+(?![{LETTERS}])"
+_WIRE: Final = (
+    rf"(?<![{DIGIT}])[{DIGIT}]{{1,6}}+(?: ?ر ?[{DIGIT}]{{1,6}}+){{1,2}}+(?![{DIGIT}{LETTERS}])"
+)
 _SPACED: Final = (
     rf"(?<![{DIGIT}])[{DIGIT}]{{1,3}}(?:[ \u00a0\u2009\u202f][{DIGIT}]{{3}}){{1,3}}"
     rf"(?![ \u00a0\u2009\u202f]?[{DIGIT}]|[.,:/٫٬،][{DIGIT}])"

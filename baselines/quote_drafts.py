@@ -1,0 +1,369 @@
+"""Quotes before anybody knows whose: cue, content, and the noun phrases beside them.
+
+Every way of quoting has its own reader here: verbs with a clause, a colon or marks; بحسب and its
+like before or after what they vouch for; a name with a colon; words in marks that follow on from
+somebody's speech. A reader claims the marks it uses, so that no words are quoted twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rawi.baselines.quote_content import (
+    Clauses,
+    Content,
+    find_content,
+    length,
+    pair_ending,
+    trimmed,
+)
+from rawi.baselines.quote_cues import Cue, factuality, find_cues
+from rawi.baselines.quote_lexicon import quote_words
+from rawi.baselines.quote_marks import Pair
+from rawi.baselines.quote_page import Page
+from rawi.baselines.quote_sources import (
+    Names,
+    NounPhrase,
+    after_cue,
+    before_cue,
+    can_speak,
+    noun_phrase,
+)
+from rawi.document import Act, Factuality, QuoteType, Span
+
+#: whose words they are when no noun phrase says so
+Fallback = Literal["subject", "speaker", "nobody"]
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A quote in the making.
+
+    Attributes:
+        content: its spans, in order.
+        word: the word where it is met in reading: its cue, or its first word.
+        via: those who pass the words on, outermost first.
+    """
+
+    content: list[Span]
+    type: QuoteType
+    word: int
+    act: Act = "speech"
+    factuality: Factuality = "asserted"
+    cue: Cue | None = None
+    source: NounPhrase | None = None
+    via: list[NounPhrase] = field(default_factory=list)
+    fallback: Fallback = "speaker"
+
+
+class Drafts:
+    """All the drafts of one text.
+
+    Args:
+        page: the text.
+        names: its entities.
+    """
+
+    def __init__(self, page: Page, names: Names) -> None:
+        self._page = page
+        self._names = names
+        self.cues = find_cues(page)
+        self._cues_at = {cue.first: cue for cue in self.cues}
+        self._claimed: set[int] = set()
+        self._by_sentence: dict[int, list[Draft]] = {}
+        self._done_until: dict[int, int] = {}
+        self.found: list[Draft] = []
+        relations = {cue.first: self._relation(cue) for cue in self.cues}
+        used = {
+            other for cue in self.cues if (other := self._verb_of(cue)) and relations[cue.first]
+        }
+        contents: list[tuple[Cue, Content]] = []
+        for cue in self.cues:
+            if cue.kind in ("preposition", "phrase") or cue.first in used:
+                continue
+            content = find_content(page, cue, self._cues_at, self._claimed)
+            if content is not None:
+                contents.append((cue, content))
+        cutting = [cue for cue, _ in contents] + [
+            cue for cue in self.cues if relations[cue.first] is not None
+        ]
+        self._clauses = Clauses(page, cutting)
+        for cue, content in contents:
+            self._add_verb(cue, content)
+        for cue in self.cues:
+            relation = relations[cue.first]
+            if relation is not None:
+                self._add_relation(cue, *relation)
+        self._add_colons()
+        self._add_floating()
+        self.found.sort(key=lambda draft: draft.word)
+
+    def _keep(self, draft: Draft) -> None:
+        self.found.append(draft)
+        self._by_sentence.setdefault(self._page.sentence_of[draft.word], []).append(draft)
+
+    def _add_verb(self, cue: Cue, content: Content) -> None:
+        """A verb, participle or noun with what it introduces."""
+        page = self._page
+        assert cue.form is not None
+        kind: QuoteType
+        if content.kind in ("marks", "words"):
+            spans = [Span(*part) for pair in content.pairs for part in pair.parts]
+            kind = "direct" if content.kind == "marks" else "mixed"
+        else:
+            span = self._clauses.span(content.start, content.word)
+            if span is None or page.word_at(span.end - 1) <= content.word:
+                return
+            spans = [span]
+            kind = self._marked_inside(span)
+        _, sentence_end = page.sentence(cue.first)
+        limit = sentence_end if content.before and len(content.pairs) == 1 else content.word
+        draft = Draft(
+            spans,
+            kind,
+            cue.first,
+            cue.form.lemma.act,
+            factuality(page, cue),
+            cue,
+            fallback="nobody" if cue.form.lemma.name == "قيل" else "subject",
+        )
+        if len(content.pairs) > 1 and content.before:
+            limit = page.word_at(content.pairs[1].start)
+        self._find_source(draft, cue, limit)
+        self._keep(draft)
+
+    def _find_source(self, draft: Draft, cue: Cue, limit: int) -> None:
+        page, names = self._page, self._names
+        assert cue.form is not None
+        first, _ = page.sentence(cue.first)
+        if cue.form.first_person:
+            return
+        if cue.kind == "noun" or cue.form.lemma.frame == "relay":
+            begin = max(first, cue.first - 25) if cue.kind == "noun" else cue.after
+            self._chain(draft, cue, begin, limit)
+            return
+        if cue.kind == "participle":
+            return
+        draft.source = after_cue(page, names, cue, limit, self._cues_at)
+        if draft.source is None:
+            draft.source = before_cue(page, names, cue, self._cues_at)
+
+    def _chain(self, draft: Draft, cue: Cue, begin: int, limit: int) -> None:
+        """نقلت … عن … (قوله): the words are of whoever stands after عن."""
+        page, names = self._page, self._names
+        stop = cue.first if cue.kind == "noun" else limit
+        relay = cue
+        about: int | None = None
+        for word in range(begin, stop):
+            other = self._cues_at.get(word)
+            if other and other.form and other.form.lemma.frame == "relay":
+                relay, about = other, None
+            if page.keys[word] == "عن" and about is None:
+                about = word
+        if about is not None and about + 1 < stop:
+            draft.source = noun_phrase(page, names, about + 1, stop, self._cues_at)
+            if relay.form and relay.form.lemma.frame == "relay" and relay.after < about:
+                passed = noun_phrase(page, names, relay.after, about, self._cues_at)
+                if passed is not None and can_speak(page, names, passed.first):
+                    draft.via.append(passed)
+        elif cue.kind != "noun":
+            draft.source = after_cue(page, names, cue, limit, self._cues_at)
+
+    def _verb_of(self, cue: Cue) -> int | None:
+        """The verb in حسب ما قال، وفق ما أعلنت."""
+        if cue.kind == "preposition" and cue.after in self._cues_at:
+            other = self._cues_at[cue.after]
+            if other.kind == "verb" and self._page.keys[cue.last - 1].endswith("ما"):
+                return other.first
+        return None
+
+    def _relation(self, cue: Cue) -> tuple[NounPhrase | None] | None:
+        """Whom بحسب or على حد قول vouches with, ``None`` if it is no attribution at all."""
+        page, names = self._page, self._names
+        if cue.kind not in ("preposition", "phrase"):
+            return None
+        _, stop = page.sentence(cue.first)
+        verb = self._verb_of(cue)
+        if verb is not None:
+            return (after_cue(page, names, self._cues_at[verb], stop, self._cues_at),)
+        if cue.kind == "phrase":
+            if cue.form is not None and cue.form.possessive:
+                return (None,)
+            phrase = noun_phrase(page, names, cue.after, stop, self._cues_at)
+            return (phrase,) if phrase and can_speak(page, names, phrase.first) else None
+        phrase = after_cue(page, names, cue, stop, self._cues_at)
+        if phrase is None:
+            return None
+        cut = phrase.span.start - page.words[phrase.first][0]
+        return (phrase,) if can_speak(page, names, phrase.first, cut) else None
+
+    def _add_relation(self, cue: Cue, phrase: NounPhrase | None) -> None:
+        """بحسب، وفق، على حد قوله, before or after the words they are about."""
+        page = self._page
+        first, stop = page.sentence(cue.first)
+        number = page.sentence_of[cue.first]
+        after = phrase.last if phrase else cue.after
+        floor = self._done_until.get(number, first)
+        self._done_until[number] = after
+        spoken = self._vouched(cue, number)
+        if spoken is not None:
+            if phrase is not None and cue.kind == "preposition":
+                if page.keys[cue.first].endswith("نقلا") and spoken.source is not None:
+                    spoken.via.append(spoken.source)
+                    spoken.source = phrase
+                elif spoken.source is None and spoken.cue and spoken.cue.kind == "preposition":
+                    spoken.source = phrase
+                else:
+                    spoken.via.append(phrase)
+            return
+        span: Span | None = None
+        pairs: list[Pair] = []
+        if cue.first <= first + 1 and (cue.first == first or page.keys[first] in ("و", '"')):
+            word = after + 1 if page.keys[after : after + 1] in (("،",), (",",)) else after
+            if word < stop and word not in self._cues_at:
+                cut = int(page.keys[word].startswith("فان"))
+                span = self._clauses.span(page.words[word][0] + cut, word)
+        else:
+            last = cue.first - 1
+            while last > floor and page.keys[last] in ("،", ",", "-", "–"):
+                last -= 1
+            pair = None
+            if page.quoted(last) and not page.quoted(cue.first):
+                pair = pair_ending(page, page.words[last][1], self._claimed)
+            if pair is not None and (
+                cue.kind == "phrase" or page.word_at(pair.start) <= floor + 1
+            ):
+                pairs.append(pair)
+            elif last - floor >= 2:
+                span = trimmed(page, self._beginning(floor), page.words[last][1])
+        act: Act = "speech"
+        if pairs:
+            self._claimed.update(pair.start for pair in pairs)
+            spans = [Span(*part) for pair in pairs for part in pair.parts]
+            whole = page.word_at(pairs[0].start) <= floor + 1 and length(page, pairs[0]) > 3
+            self._keep(
+                Draft(spans, "direct" if whole else "mixed", cue.first, act, cue=cue, source=phrase,
+                      fallback="subject")
+            )
+        elif span is not None and page.word_at(span.end - 1) - page.word_at(span.start) >= 2:
+            self._keep(
+                Draft([span], self._marked_inside(span), cue.first, act, cue=cue, source=phrase,
+                      fallback="subject")
+            )
+
+    def _vouched(self, cue: Cue, number: int) -> Draft | None:
+        """The quote that بحسب merely adds a witness to: it stands in it or right behind it."""
+        page = self._page
+        start = page.words[cue.first][0]
+        for draft in reversed(self._by_sentence.get(number, [])[-6:]):
+            if draft.cue is None:
+                continue
+            end = draft.content[-1].end
+            gap = page.text[end:start] if 0 <= start - end <= 4 else None
+            if gap is not None and not gap.strip(" ،,-–"):
+                return draft
+            if draft.cue.first < cue.first and start < draft.content[0].start:
+                return draft
+        return None
+
+    def _beginning(self, word: int) -> int:
+        """Offset where a main clause begins, without و or ف."""
+        page = self._page
+        while word + 1 < len(page.words) and page.keys[word] in ("،", ",", "-", "–"):
+            word += 1
+        key = page.keys[word]
+        cut = len(key) > 3 and key[0] == "و" and key not in quote_words().begin_with_waw
+        return page.words[word][0] + int(cut)
+
+    def _marked_inside(self, span: Span) -> QuoteType:
+        """Mixed if some of a clause stands in marks that are more than a title."""
+        page = self._page
+        at = page.first_pair(span.start)
+        seen = 0
+        while at < len(page.pairs) and page.pairs[at].end <= span.end and seen < 20:
+            if not is_title(page, page.pairs[at]):
+                return "mixed"
+            at += 1
+            seen += 1
+        return "indirect"
+
+    def _add_colons(self) -> None:
+        """A name, a colon and words, with no verb: ترامب: "…"."""
+        page, names = self._page, self._names
+        for first, stop in page.sentences:
+            colon = next(
+                (word for word in range(first, min(stop, first + 16)) if page.keys[word] == ":"),
+                None,
+            )
+            if colon is None or colon == first:
+                continue
+            if any(word in self._cues_at for word in range(first, colon)):
+                continue
+            phrase = noun_phrase(page, names, first, colon, self._cues_at)
+            if phrase is None or phrase.last != colon or not can_speak(page, names, first):
+                continue
+            following = colon + 1
+            if following >= len(page.words):
+                continue
+            if page.is_mark(following) and page.pair_of[following] >= 0:
+                pair = page.pairs[page.pair_of[following]]
+                if pair.start == page.words[following][0] and pair.start not in self._claimed:
+                    self._claimed.add(pair.start)
+                    spans = [Span(*part) for part in pair.parts]
+                    self._keep(Draft(spans, "direct", first, source=phrase))
+                continue
+            title = first in names.longest and names.longest[first][1] in ("PERS", "OCC", "ORG")
+            place = first in names.longest and page.words[first][0] < 3
+            if (title or place) and stop - following >= 3 and not self._by_sentence.get(
+                page.sentence_of[first]
+            ):
+                span = self._clauses.span(page.words[following][0], following)
+                if span is not None:
+                    self._keep(Draft([span], self._marked_inside(span), first, source=phrase))
+
+    def _add_floating(self) -> None:
+        """Long stretches in marks that no cue has claimed."""
+        page = self._page
+        covered = sorted(
+            (span.start, span.end) for draft in self.found for span in draft.content
+        )
+        at = 0
+        reach = -1
+        for pair in page.pairs:
+            while at < len(covered) and covered[at][0] <= pair.start:
+                reach = max(reach, covered[at][1])
+                at += 1
+            if pair.end <= reach or pair.start in self._claimed:
+                continue
+            word = page.word_at(pair.start)
+            first, _ = page.sentence(word)
+            size = length(page, pair)
+            opening = word == first
+            if size < 4 or (not opening and size < 5) or is_title(page, pair):
+                continue
+            reach = max(reach, pair.end)
+            self._claimed.add(pair.start)
+            self._keep(
+                Draft(
+                    [Span(*part) for part in pair.parts],
+                    "direct" if opening else "mixed",
+                    word,
+                    fallback="speaker" if opening else "subject",
+                )
+            )
+
+
+def is_title(page: Page, pair: Pair) -> bool:
+    """Whether the words in marks are the name of something: the word before says of what."""
+    word = page.word_at(pair.start)
+    if word == 0 or length(page, pair) > 7:
+        return False
+    heads = quote_words().title_heads
+    previous = page.keys[word - 1]
+    for key in (previous, previous[1:], previous[2:], previous[3:]):
+        if key in heads and len(previous) - len(key) <= 3:
+            prefix = previous[: len(previous) - len(key)]
+            if prefix in ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "وب", "ول"):
+                return True
+    return False

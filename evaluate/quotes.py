@@ -1,0 +1,161 @@
+"""Scores for quotes and their speakers.
+
+Conventions. Quotes are aligned one-to-one so that the total intersection over union (IoU) of their
+contents, in visible characters, is greatest; quotes without a common character are never aligned.
+A quote is *found* when it is aligned with IoU ≥ 0.5.
+
+- ``attribution``: the headline: found, and with the right speaker (:mod:`rawi.evaluate.speakers`).
+- ``found``: content IoU ≥ 0.5, whoever speaks.
+- ``strict``: the same content exactly; ``core``: the same without marks, edge punctuation and
+  complementizer; ``characters``: common visible characters of aligned quotes.
+- ``cue``, ``source``: spans, snapped to words, of aligned quotes against all cue and source spans.
+- ``speaker``, ``type``, ``act``, ``factuality``: share of right values among the found quotes.
+- per type: attribution; a predicted quote counts under the type of the gold quote it is aligned with,
+  else under its own (``untyped`` if it gives none), so that the rows add up to the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rawi.evaluate.contents import Ranges, Visible, common, iou, size
+from rawi.evaluate.matching import best_matching, overlapping
+from rawi.evaluate.measures import FMeasure, Measure, Share
+from rawi.evaluate.ner import Boundary
+from rawi.evaluate.speakers import Speakers
+
+from rawi.document import Document, Quote, Span
+from rawi.text import Snapper
+
+#: content IoU from which on a quote is found
+FOUND = 0.5
+_TYPES = ("direct", "indirect", "mixed", "untyped")
+
+
+def _measure(name: str, title: str) -> FMeasure:
+    return FMeasure(name, title, f"{name}.correct", f"{name}.gold", f"{name}.predicted")
+
+
+_MEASURES: tuple[Measure, ...] = (
+    _measure("attribution", "attribution (content IoU ≥ .5 and speaker)"),
+    _measure("found", "content IoU ≥ .5"),
+    _measure("strict", "content, exact"),
+    _measure("core", "content, core"),
+    _measure("characters", "content, characters"),
+    _measure("cue", "cue"),
+    _measure("source", "source span"),
+    Share("speaker", "speaker, if found", "speaker.right", "found.correct"),
+    Share("type", "type, if found", "type.right", "found.correct"),
+    Share("act", "act, if found", "act.right", "found.correct"),
+    Share("factuality", "factuality, if found", "factuality.right", "found.correct"),
+)
+_PER_TYPE = tuple(_measure(f"attribution/{kind}", kind) for kind in _TYPES)
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """The task of quotes and their speakers.
+
+    Args:
+        boundary: how cue and source spans are compared; contents are compared as described above.
+    """
+
+    boundary: Boundary = "word"
+    name: str = "quotes"
+
+    @property
+    def measures(self) -> Sequence[Measure]:
+        """What is reported, the headline first."""
+        return _MEASURES
+
+    @property
+    def groups(self) -> Mapping[str, Sequence[FMeasure]]:
+        """Attribution per type of quote."""
+        return {"quote-type": _PER_TYPE}
+
+    @property
+    def counters(self) -> Sequence[str]:
+        """Names of the integers in a count vector."""
+        names = [
+            name
+            for m in (*_MEASURES, *_PER_TYPE)
+            if isinstance(m, FMeasure)
+            for name in (m.correct, m.gold, m.predicted)
+        ]
+        return [*names, *(m.right for m in _MEASURES if isinstance(m, Share))]
+
+    def count(self, gold: Document, predicted: Document) -> dict[str, int]:
+        """The counters of one document; see the module for the conventions."""
+        text = gold.text or ""
+        visible = Visible(text)
+        left = _ordered(gold.quotes or ())
+        right = _ordered(predicted.quotes or ())
+        contents = [[visible.ranges(quote.content) for quote in side] for side in (left, right)]
+        pairs = align(*contents)
+        counts: dict[str, int] = dict.fromkeys(self.counters, 0)
+        for name in ("attribution", "found", "strict", "core"):
+            counts[f"{name}.gold"] = len(left)
+            counts[f"{name}.predicted"] = len(right)
+        counts["characters.gold"] = sum(map(size, contents[0]))
+        counts["characters.predicted"] = sum(map(size, contents[1]))
+        spans = _Spans(text, self.boundary)
+        for name, side in (("gold", left), ("predicted", right)):
+            counts[f"cue.{name}"] = sum(len(spans.cue(quote)) for quote in side)
+            counts[f"source.{name}"] = sum(len(spans.source(quote)) for quote in side)
+        for quote in left:
+            counts[f"attribution/{quote.type or 'untyped'}.gold"] += 1
+        aligned = {k: i for i, k in pairs}
+        for k, quote in enumerate(right):
+            kind = left[aligned[k]].type if k in aligned else quote.type
+            counts[f"attribution/{kind or 'untyped'}.predicted"] += 1
+        speakers = Speakers(gold)
+        names = {entry.id: entry.name for entry in predicted.registry}
+        for i, k in pairs:
+            one, other = left[i], right[k]
+            counts["characters.correct"] += common(contents[0][i], contents[1][k])
+            counts["cue.correct"] += len(spans.cue(one) & spans.cue(other))
+            counts["source.correct"] += len(spans.source(one) & spans.source(other))
+            counts["strict.correct"] += contents[0][i] == contents[1][k]
+            counts["core.correct"] += visible.core(one.content) == visible.core(other.content)
+            if iou(contents[0][i], contents[1][k]) < FOUND:
+                continue
+            counts["found.correct"] += 1
+            if speakers.right(one, other, names):
+                counts["attribution.correct"] += 1
+                counts["speaker.right"] += 1
+                counts[f"attribution/{one.type or 'untyped'}.correct"] += 1
+            counts["type.right"] += one.type == other.type
+            counts["act.right"] += one.act == other.act
+            counts["factuality.right"] += one.factuality == other.factuality
+        return counts
+
+
+def _ordered(quotes: Iterable[Quote]) -> list[Quote]:
+    """Quotes in an order that depends on what they say alone, so that ties are settled alike."""
+    return sorted(
+        quotes, key=lambda q: (q.content, repr((q.cue, q.source, q.type, q.act, q.factuality)))
+    )
+
+
+def align(left: Sequence[Ranges], right: Sequence[Ranges]) -> list[tuple[int, int]]:
+    """Pairs of contents, one-to-one, with the greatest total IoU; each pair has something in common."""
+    return best_matching({(i, k): iou(left[i], right[k]) for i, k in overlapping(left, right)})
+
+
+class _Spans:
+    """Cue and source spans, made comparable."""
+
+    def __init__(self, text: str, boundary: Boundary) -> None:
+        self._snapper = Snapper(text) if boundary == "word" else None
+
+    def _set(self, spans: Iterable[Span]) -> frozenset[tuple[int, int]]:
+        if self._snapper is None:
+            return frozenset((span.start, span.end) for span in spans)
+        return frozenset(self._snapper.snap(span.start, span.end) for span in spans)
+
+    def cue(self, quote: Quote) -> frozenset[tuple[int, int]]:
+        return self._set(quote.cue)
+
+    def source(self, quote: Quote) -> frozenset[tuple[int, int]]:
+        return self._set(quote.source.spans if quote.source else ())

@@ -1,0 +1,120 @@
+"""When a predicted speaker is the right one: by entity, not by string.
+
+The gold speaker is a registry entity. Its *mentions* are the entity spans and the source spans that
+carry its id. A predicted source is right
+
+- when it gives spans: each of them shares at least half of its words with some mention (word
+  intersection over union ≥ 0.5, spans snapped to words) – so neither a whole sentence nor one word
+  of a long title will do;
+- when it gives no span: the name it gives, or the name of the registry entry it points to, shares
+  at least half of its words with the canonical name or with a mention, spelling variants folded;
+- when gold has no source (kind ``none``): it gives none either.
+
+For a dropped subject (وأضاف) there is no gold span, and any mention of the antecedent counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rawi.document import Document, Quote, Source
+from rawi.text import Snapper, fold, proclitics, words
+
+#: share of common words from which on two spans, or two names, are taken for the same
+SAME = 0.5
+WordRange = tuple[int, int]
+
+
+def word_iou(left: WordRange, right: WordRange) -> float:
+    """Intersection over union of two ranges of words, in 0…1."""
+    common = min(left[1], right[1]) - max(left[0], right[0])
+    if common <= 0:
+        return 0.0
+    return common / (max(left[1], right[1]) - min(left[0], right[0]))
+
+
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(fold(name[start:end]) for start, end in words(name))
+
+
+def _same_name(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether two names share half of their words; particles on the first word are forgiven."""
+    if not left or not right:
+        return False
+    common = sum(1 for word in left if any(word[cut:] in right for cut in proclitics(word)))
+    return common / (len(left) + len(right) - common) >= SAME
+
+
+@dataclass(frozen=True)
+class _Mentions:
+    ranges: tuple[WordRange, ...]
+    names: tuple[frozenset[str], ...]
+
+
+class Speakers:
+    """The speakers of one gold document, ready to be asked about predictions for it.
+
+    Args:
+        gold: the gold document.
+    """
+
+    def __init__(self, gold: Document) -> None:
+        text = gold.text or ""
+        self._snapper = Snapper(text)
+        spans: dict[str, set[tuple[int, int]]] = {}
+        for entity in gold.entities or ():
+            if entity.entity is not None:
+                spans.setdefault(entity.entity, set()).add((entity.start, entity.end))
+        for quote in gold.quotes or ():
+            for source in (quote.source, *quote.via):
+                if source is not None and source.entity is not None:
+                    spans.setdefault(source.entity, set()).update(
+                        (span.start, span.end) for span in source.spans
+                    )
+        canonical = {entry.id: entry.name for entry in gold.registry}
+        self._mentions = {
+            key: _Mentions(
+                tuple(self._snapper.words_in(*span) for span in sorted(spans.get(key, ()))),
+                tuple(
+                    _name_words(name)
+                    for name in [
+                        canonical.get(key, ""),
+                        *(text[start:end] for start, end in sorted(spans.get(key, ()))),
+                    ]
+                ),
+            )
+            for key in canonical.keys() | spans.keys()
+        }
+
+    def right(self, gold: Quote, predicted: Quote, registry: dict[str, str]) -> bool:
+        """Whether the predicted quote names the speaker of the gold quote.
+
+        Args:
+            gold: a quote of the gold document.
+            predicted: the quote that is aligned with it.
+            registry: names of the predicted document's registry entries, by id.
+        """
+        source = gold.source
+        answer = predicted.source
+        if source is None or source.kind == "none":
+            return answer is None or _is_empty(answer)
+        if answer is None or source.entity is None:
+            return False
+        mentions = self._mentions.get(source.entity)
+        if mentions is None:
+            return False
+        if answer.spans:
+            return all(
+                any(
+                    word_iou(self._snapper.words_in(span.start, span.end), mention) >= SAME
+                    for mention in mentions.ranges
+                )
+                for span in answer.spans
+            )
+        name = answer.name or registry.get(answer.entity or "", "")
+        asked = _name_words(name)
+        return any(_same_name(asked, known) for known in mentions.names)
+
+
+def _is_empty(source: Source) -> bool:
+    return source.kind == "none" or not (source.spans or source.entity or source.name)

@@ -1,0 +1,56 @@
+"""``rawi agree``."""
+
+from __future__ import annotations
+
+import click
+
+from rawi.cli.tables import Table, format_option, show
+
+
+@click.command("agree")
+@click.argument("first", type=click.Path())
+@click.argument("second", type=click.Path())
+@click.option("--diff", is_flag=True, help="List every difference instead, to be decided.")
+@format_option
+def command(first: str, second: str, diff: bool, form: str) -> None:
+    """Compare two annotations of the same articles: folders of .xml, or .jsonl files.
+
+    Spans are compared exactly (F1); attributes on the spans that both have marked.
+    """
+    from rawi.dataset.agree import agreement, differences, pair_up
+    from rawi.dataset.validate import read_annotated
+
+    pairs = pair_up(read_annotated(first), read_annotated(second))
+    if diff:
+        listed = [d for one, other in pairs for d in differences(one, other)]
+        heads = ["article", "at", "layer", "words", "what", "first", "second"]
+        rows = [
+            [d.document, str(d.start), d.layer, d.words, d.what, d.first, d.second] for d in listed
+        ]
+        data = [dict(zip(heads, row, strict=True)) for row in rows]
+        show([Table(f"{len(listed)} differences", heads, rows, data, left=7)], form)
+        return
+    figures = agreement(pairs)
+    rows = [
+        [
+            a.layer,
+            a.what,
+            str(a.first),
+            str(a.second),
+            "–" if a.value is None else f"{a.value:.3f}",
+        ]
+        for a in figures
+    ]
+    plain = [
+        {
+            "layer": a.layer,
+            "what": a.what,
+            "first": a.first,
+            "second": a.second,
+            "agreed": a.agreed,
+            "value": a.value,
+        }
+        for a in figures
+    ]
+    columns = ["layer", "what", "first", "second", "F1 or share"]
+    show([Table("Agreement", columns, rows, plain, left=2)], form)

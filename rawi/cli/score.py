@@ -1,0 +1,192 @@
+"""``rawi score``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rawi.cli.gold import gold_options, read_gold
+from rawi.cli.tables import Table, format_option, show
+
+if TYPE_CHECKING:
+    from rawi.evaluate.measures import Measure
+    from rawi.evaluate.results import Estimate, Result
+
+
+@click.command("score")
+@click.argument("predictions", type=click.Path())
+@gold_options
+@click.option(
+    "--task",
+    "tasks",
+    multiple=True,
+    type=click.Choice(["ner", "quotes", "claims"]),
+    help="Score this task only; may be given several times.",
+)
+@click.option(
+    "--boundary",
+    type=click.Choice(["word", "char"]),
+    default="word",
+    show_default=True,
+    help="Snap spans to whole words, or compare raw offsets.",
+)
+@click.option(
+    "--per-type", is_flag=True, help="Also a row per entity type, quote type, kind of quantity."
+)
+@click.option(
+    "--per-document", type=click.Path(), help="Write the counts of every document here (.jsonl)."
+)
+@click.option(
+    "--allow-missing", is_flag=True, help="Count documents without a prediction as empty."
+)
+@click.option(
+    "--system", help="Name of the system; by default what the predictions say, or the file name."
+)
+@click.option(
+    "--resamples",
+    type=click.IntRange(0),
+    default=1000,
+    show_default=True,
+    help="Bootstrap samples.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=20261123, show_default=True, help="Of the bootstrap."
+)
+@click.option(
+    "-o", "--output", type=click.Path(), help="Write the result here (.json), for the leaderboard."
+)
+@format_option
+def command(
+    predictions: str,
+    gold_file: str | None,
+    split: str,
+    tasks: tuple[str, ...],
+    boundary: Any,
+    per_type: bool,
+    per_document: str | None,
+    allow_missing: bool,
+    system: str | None,
+    resamples: int,
+    seed: int,
+    output: str | None,
+    form: str,
+) -> None:
+    """Score PREDICTIONS (JSON Lines) against a split of the gold set, or gold of your own.
+
+    Scores are percentages, micro-averaged over documents; in brackets 95% bootstrap intervals.
+    """
+    from rawi.evaluate.results import write_result
+    from rawi.evaluate.score import TASKS, score
+    from rawi.predictions import read_predictions
+
+    gold = read_gold(gold_file, split)
+    read = read_predictions(predictions, gold.by_id, allow_missing=allow_missing)
+    named = next((d.meta["system"] for d in read.values() if "system" in d.meta), None)
+    result = score(
+        gold.documents,
+        read,
+        tasks=tasks or TASKS,
+        boundary=boundary,
+        system=system or named or Path(predictions).stem,
+        gold_version=gold.version,
+        split=gold.split,
+        resamples=resamples,
+        seed=seed,
+    )
+    if per_document:
+        _write_per_document(per_document, result)
+    if output:
+        write_result(output, result)
+    show(tables(result, per_type=per_type), form)
+    if form == "table":
+        _notes(result)
+
+
+def _notes(result: Result) -> None:
+    from rawi.evaluate.board_page import caution
+
+    click.echo(str(result.signature))
+    note = caution(result.signature.documents)
+    if note:
+        click.echo(note)
+
+
+def tables(result: Result, *, per_type: bool = False) -> list[Table]:
+    """The tables of a result: the headlines, then each task."""
+    from rawi.evaluate.board_page import bracket, percent
+    from rawi.evaluate.score import make_tasks
+
+    chosen = make_tasks(result.signature.tasks)
+    heads: list[tuple[str, Estimate]] = (
+        [] if result.rawi is None else [("rawi (mean)", result.rawi)]
+    )
+    heads += [
+        (f"{t.name}: {t.measures[0].title}", result.tasks[t.name].scores[t.measures[0].name]["f1"])
+        for t in chosen
+    ]
+    made = [
+        Table(
+            f"{result.system}: headlines",
+            ["", "F1", "95% interval"],
+            [[name, percent(e), bracket(e)] for name, e in heads],
+            {
+                "system": result.system,
+                "signature": str(result.signature),
+                "headlines": {name.split(":")[0]: _plain(e) for name, e in heads},
+            },
+        )
+    ]
+    for task in chosen:
+        scores = result.tasks[task.name].scores
+        made.append(_task_table(task.name, task.measures, scores))
+        if per_type:
+            made += [
+                _task_table(f"{task.name} per {name}", measures, scores, occurring=True)
+                for name, measures in task.groups.items()
+            ]
+    return made
+
+
+def _plain(estimate: Estimate) -> dict[str, float | None]:
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+
+
+def _task_table(
+    title: str,
+    measures: Iterable[Measure],
+    scores: dict[str, dict[str, Estimate]],
+    *,
+    occurring: bool = False,
+) -> Table:
+    from rawi.evaluate.board_page import bracket, percent
+
+    rows, data = [], {}
+    for measure in measures:
+        values = scores[measure.name]
+        main = values["f1"] if "f1" in values else values["share"]
+        if occurring and main.value is None:
+            continue
+        others = [
+            percent(values[name]) if name in values else "" for name in ("precision", "recall")
+        ]
+        rows.append([measure.title, *others, percent(main), bracket(main)])
+        data[measure.name] = {name: _plain(value) for name, value in values.items()}
+    return Table(title, [title, "P", "R", "F1 or share", "95% interval"], rows, {title: data})
+
+
+def _write_per_document(path: str, result: Result) -> None:
+    import msgspec
+
+    from rawi.files import whole_file
+
+    names = next(iter(result.tasks.values())).documents
+    with whole_file(path) as stream:
+        for name in names:
+            counts = {
+                task: dict(zip(made.counters, made.documents[name], strict=True))
+                for task, made in result.tasks.items()
+            }
+            stream.write(msgspec.json.encode({"id": name, "counts": counts}) + b"\n")
