@@ -13,7 +13,8 @@ Nested entities all count. Micro-averaged over all documents.
   with the matching of maximum credit.
 - ``macro``: mean F1 of ``exact`` over the types that occur.
 - ``outer``, ``inner``: entities that stand in no other entity of their side, and those that do.
-- ``flat``: outermost entities only; equal to seqeval's strict IOB2 on the same words.
+- ``flat``: outermost entities only; equal to seqeval's strict IOB2 on the same words. What covers
+  no visible character cannot be tagged and is left out here.
 """
 
 from __future__ import annotations
@@ -87,7 +88,9 @@ class Ner:
         text = gold.text or ""
         snapper = Snapper(text)
         raw = [_typed(document, self.types) for document in (gold, predicted)]
-        words = [{(*snapper.words_in(s, e), t) for s, e, t in side} for side in raw]
+        words = [
+            {(*snapper.words_in(s, e), t) for s, e, t in side if text[s:e].strip()} for side in raw
+        ]
         whole = [{(*snapper.snap(s, e), t) for s, e, t in side} for side in raw]
         exact = whole if self.boundary == "word" else raw
         counts: dict[str, int] = {}

@@ -14,7 +14,8 @@ def command(form: str) -> None:
     from rawi.baselines.registry import get, names
     from rawi.errors import InputError
 
-    rows, data = [], []
+    rows: list[list[str]] = []
+    data: list[dict[str, object]] = []
     for name in names():
         try:
             system = get(name)

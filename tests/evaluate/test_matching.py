@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rawi.evaluate.matching import best_matching, overlapping
+
+SPANS = st.lists(
+    st.lists(
+        st.tuples(st.integers(0, 12), st.integers(1, 5)).map(lambda s: (s[0], s[0] + s[1])),
+        min_size=1,
+        max_size=2,
+    ),
+    max_size=6,
+)
+WEIGHTS = st.dictionaries(
+    st.tuples(st.integers(0, 4), st.integers(0, 4)), st.integers(1, 9).map(float), max_size=12
+)
+
+
+@given(SPANS, SPANS)
+def test_overlapping_pairs_are_those_with_a_common_position(left, right) -> None:  # type: ignore[no-untyped-def]
+    def positions(spans: list[tuple[int, int]]) -> set[int]:
+        return {i for start, end in spans for i in range(start, end)}
+
+    expected = {
+        (i, k)
+        for i, one in enumerate(left)
+        for k, other in enumerate(right)
+        if positions(one) & positions(other)
+    }
+    found = list(overlapping(left, right))
+    assert len(found) == len(set(found))
+    assert set(found) == expected
+
+
+def test_adjacent_spans_do_not_overlap() -> None:
+    assert list(overlapping([[(0, 5)]], [[(5, 9)]])) == []
+    assert list(overlapping([[(5, 9)]], [[(0, 5)]])) == []
+
+
+@given(WEIGHTS)
+def test_matching_is_one_to_one_and_the_best_of_all(weights: dict[tuple[int, int], float]) -> None:
+    found = best_matching(weights)
+    assert len({i for i, _ in found}) == len({k for _, k in found}) == len(found)
+    best = max(
+        sum(weights.get((i, k), 0.0) for i, k in enumerate(order)) for order in permutations(range(5))
+    )
+    assert sum(weights[pair] for pair in found) == best
+    assert best_matching(dict(reversed(weights.items()))) == found
+
+
+def test_greedy_would_lose_here() -> None:
+    # taking the heaviest pair first (0, 0) leaves nothing for the second item
+    weights = {(0, 0): 3.0, (0, 1): 2.0, (1, 0): 2.0}
+    assert best_matching(weights) == [(0, 1), (1, 0)]

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from seqeval.metrics.v1 import precision_recall_fscore_support
+from seqeval.scheme import IOB2
+
+from rawi.derived import all_entities
+from rawi.document import Document, Entity, Quantity, Span, Unit
+from rawi.evaluate.measures import count_matrix, scores
+from rawi.evaluate.ner import Ner
+from rawi.iob import words_and_tags
+
+TEXT = "زار وزير خارجية فرنسا بيروت، والتقى رئيس بلدية صور و3 نواب في 12 أيار للمرة الثانية."
+TYPES = ("PERS", "OCC", "GPE", "ORG")
+
+
+def document(*spans: tuple[int, int, str], text: str = TEXT) -> Document:
+    return Document("d", text=text, entities=tuple(Entity(*span) for span in spans))
+
+
+def values(gold: Document, predicted: Document, task: Ner | None = None) -> dict[str, float]:
+    task = task or Ner()
+    made = scores(task, count_matrix(task, [gold], [predicted]).sum(axis=0))
+    return {name: float(v["f1"]) for name, v in made.items()}
+
+
+SPAN = st.tuples(
+    st.integers(0, len(TEXT) - 1), st.integers(1, 14), st.sampled_from(TYPES)
+).map(lambda s: (s[0], min(len(TEXT), s[0] + s[1]), s[2]))
+DOCUMENT = st.lists(SPAN, max_size=8).map(lambda spans: document(*spans))
+
+
+@given(st.lists(st.tuples(DOCUMENT, DOCUMENT), min_size=1, max_size=4))
+def test_flat_equals_seqeval_strict_iob2(pairs: list[tuple[Document, Document]]) -> None:
+    gold, predicted = zip(*pairs, strict=True)
+    task = Ner()
+    mine = scores(task, count_matrix(task, gold, predicted).sum(axis=0))["flat"]
+    tags = [
+        [words_and_tags(TEXT, all_entities(d))[1] for d in side] for side in (gold, predicted)
+    ]
+    if not any(tag != "O" for side in tags for row in side for tag in row):
+        assert np.isnan(mine["f1"])
+        return
+    precision, recall, f1, _ = precision_recall_fscore_support(
+        *tags, average="micro", scheme=IOB2, zero_division=0
+    )
+    assert float(mine["f1"]) == pytest.approx(f1)
+    assert np.nan_to_num(mine["precision"]) == pytest.approx(precision)
+    assert np.nan_to_num(mine["recall"]) == pytest.approx(recall)
+
+
+@given(DOCUMENT)
+def test_self_score_is_one_and_empty_is_zero(gold: Document) -> None:
+    if not gold.entities:
+        return
+    assert all(v == 1 for v in values(gold, gold).values() if not np.isnan(v))
+    empty = values(gold, Document("d", text=TEXT))
+    assert all(v == 0 for v in empty.values() if not np.isnan(v))
+    assert values(gold, gold)["exact"] == 1
+    assert empty["exact"] == 0
+
+
+@given(DOCUMENT, DOCUMENT, st.sampled_from(["word", "char"]))
+def test_exchange_order_and_strictness(one: Document, other: Document, boundary) -> None:  # type: ignore[no-untyped-def]
+    task = Ner(boundary)
+    there = scores(task, count_matrix(task, [one], [other]).sum(axis=0))
+    back = scores(task, count_matrix(task, [other], [one]).sum(axis=0))
+    for name, found in there.items():
+        assert np.array_equal(found["f1"], back[name]["f1"], equal_nan=True)
+        if "precision" in found:
+            assert np.array_equal(found["precision"], back[name]["recall"], equal_nan=True)
+        assert not float(np.nan_to_num(found["f1"])) > 1
+    turned = Document("d", text=TEXT, entities=tuple(reversed(other.entities or ())))
+    again = scores(task, count_matrix(task, [one], [turned]).sum(axis=0))
+    assert all(np.array_equal(again[n]["f1"], v["f1"], equal_nan=True) for n, v in there.items())
+    strict = np.nan_to_num(there["exact"]["f1"])
+    assert strict <= np.nan_to_num(there["overlap"]["f1"])
+
+
+@given(DOCUMENT, DOCUMENT)
+def test_counts_per_type_add_up(one: Document, other: Document) -> None:
+    counts = Ner().count(one, other)
+    for part in ("correct", "gold", "predicted"):
+        whole = counts[f"exact.{part}"]
+        assert sum(counts[f"exact/{kind}.{part}"] for kind in Ner().types) == whole
+        if part != "correct":
+            assert counts[f"outer.{part}"] + counts[f"inner.{part}"] == whole
+
+
+def test_clitics_are_forgiven_by_words_and_not_by_characters() -> None:
+    start = TEXT.index("بيروت")
+    gold = document((start, start + 5, "GPE"))
+    text = TEXT.replace(" بيروت", " لبيروت")
+    gold = document((start + 1, start + 6, "GPE"), text=text)
+    predicted = document((start, start + 6, "GPE"), text=text)
+    found = values(gold, predicted)
+    assert found["exact"] == 1
+    assert found["exact-char"] == 0
+    assert values(gold, predicted, Ner("char"))["exact"] == 0
+
+
+def test_partial_credit_is_matched_for_the_best_total() -> None:
+    # Two predictions overlap the first gold span; the exact one must get it whatever the order.
+    gold = document((0, 8, "OCC"), (9, 15, "OCC"))
+    for spans in ([(0, 8, "OCC"), (4, 15, "OCC")], [(4, 15, "OCC"), (0, 8, "OCC")]):
+        counts = Ner("char").count(gold, document(*spans))
+        assert counts["partial.correct"] == 3
+        assert counts["overlap.correct"] == 2
+    assert values(gold, document((0, 8, "OCC"), (4, 15, "OCC")), Ner("char"))["partial"] == 0.75
+
+
+def test_nested_of_one_type_and_two_types_on_one_span_count() -> None:
+    gold = document((0, 8, "ORG"), (4, 8, "ORG"), (0, 8, "FAC"))
+    counts = Ner("char").count(gold, gold)
+    assert counts["exact.correct"] == 3
+    assert counts["inner.gold"] == 1
+    assert Ner("char").count(gold, document((0, 8, "ORG")))["exact.correct"] == 1
+
+
+def test_spurious_types_cost_precision() -> None:
+    gold = document((0, 3, "GPE"))
+    assert values(gold, document((0, 3, "GPE"), (4, 8, "LAW")))["exact"] == pytest.approx(2 / 3)
+
+
+def test_repeating_a_prediction_gains_nothing() -> None:
+    gold = document((0, 3, "GPE"), (9, 15, "GPE"))
+    once, often = document((0, 3, "GPE")), document(*[(0, 3, "GPE")] * 10)
+    assert values(gold, once) == pytest.approx(values(gold, often), nan_ok=True)
+
+
+def test_numeric_types_come_from_the_quantities() -> None:
+    three, date = TEXT.index("3"), TEXT.index("12")
+    quantities = (
+        Quantity(three, three + 1, value="3"),
+        Quantity(date, date + 2, value="12", unit=Unit("EUR", Span(date + 3, date + 7))),
+    )
+    gold = Document("d", text=TEXT, entities=(), quantities=quantities)
+    assert [(e.start, e.end, e.type) for e in all_entities(gold)] == [
+        (three, three + 1, "CARDINAL"),
+        (date, date + 7, "MONEY"),
+        (date + 3, date + 7, "CURR"),
+    ]
+    tagged = document((three, three + 1, "CARDINAL"), (date, date + 7, "MONEY"))
+    assert values(gold, tagged)["exact"] == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [("month", ["DATE"]), ("hour", ["TIME"]), ("day", ["DATE"]), ("percent", ["PERCENT"]),
+     ("kilometer", ["QUANTITY", "UNIT"]), ("دينار", ["MONEY", "CURR"])],
+)  # fmt: skip
+def test_derived_types(unit: str, expected: list[str]) -> None:
+    quantity = Quantity(0, 2, value="1", unit=Unit(unit, Span(3, 5)))
+    found = all_entities(Document("d", text=TEXT, quantities=(quantity,)))
+    assert [e.type for e in found] == expected
+    assert (found[0].start, found[0].end) == (0, 5)
