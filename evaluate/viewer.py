@@ -168,6 +168,7 @@ def page(document: Document, prediction: Document | None = None, *, title: str =
             speakers,
             quotes[index],
             quantities[index],
+            {quote.id: place for place, quote in enumerate(each.quotes or ()) if quote.id},
             {
                 layer: (pairing.predicted if index else pairing.gold)
                 for layer, pairing in pairings.items()

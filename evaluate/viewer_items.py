@@ -30,6 +30,7 @@ class Side:
         speakers: of both documents.
         quote_numbers: number of each quote; a found one has that of its partner.
         quantity_numbers: number of each quantity.
+        quote_places: index of each quote by its id.
         status: of every item, by layer.
     """
 
@@ -40,6 +41,7 @@ class Side:
     speakers: Speakers
     quote_numbers: Sequence[int]
     quantity_numbers: Sequence[int]
+    quote_places: dict[str, int]
     status: dict[str, Sequence[Status]]
 
     def item(self, kind: str, index: int) -> str:
@@ -119,6 +121,7 @@ def entity_spans(side: Side) -> Iterator[Drawn]:
                 status,
             ),
             tuple(filter(None, ("entity", f"type-{side.types.get(entity.type, 0)}", status))),
+            main=True,
         )
 
 
@@ -130,7 +133,7 @@ def quote_spans(side: Side) -> Iterator[Drawn]:
         speaker = side.speakers.of(quote.source, side.document)
         tip = _quote_tip(side, quote, number, speaker, status)
         item = side.item("quote", index)
-        colour = colour_of(speaker)
+        colour = (colour_of(speaker), status)
         for place, span in enumerate(quote.content):
             yield Drawn(
                 span.start,
@@ -140,8 +143,9 @@ def quote_spans(side: Side) -> Iterator[Drawn]:
                 "above",
                 f"{number}{_SIGN.get(status, '')}" if place == 0 else f"{number} …",
                 tip,
-                tuple(filter(None, ("quote", "content", colour, status))),
+                tuple(filter(None, ("quote", "content", *colour))),
                 backdrop=True,
+                main=place == 0,
             )
         for span in quote.cue:
             yield _above(span, item, "cue", f"cue {number}", tip, colour)
@@ -153,12 +157,14 @@ def quote_spans(side: Side) -> Iterator[Drawn]:
             relay = side.speakers.of(source, side.document)
             for span in source.spans:
                 label = f"via {number_of(relay)} {number}"
-                yield _above(span, item, "via", label, tip, colour_of(relay))
+                yield _above(span, item, "via", label, tip, (colour_of(relay), status))
 
 
-def _above(span: Span, item: str, part: str, label: str, tip: str, colour: str) -> Drawn:
-    tip = f"{part} of {tip}"
-    return Drawn(span.start, span.end, item, part, "above", label, tip, ("quote", part, colour))
+def _above(
+    span: Span, item: str, part: str, label: str, tip: str, colour: tuple[str, str]
+) -> Drawn:
+    classes = tuple(filter(None, ("quote", part, *colour)))
+    return Drawn(span.start, span.end, item, part, "above", label, f"{part} of {tip}", classes)
 
 
 def source_text(side: Side, source: Source | None) -> str:
@@ -200,6 +206,7 @@ def mark_spans(side: Side) -> Iterator[Drawn]:
             mark.function + _SIGN.get(status, ""),
             _tip(f"marked words: {mark.function}", isolate(side.words(mark)), status),
             tuple(filter(None, ("mark", status))),
+            main=True,
         )
 
 
@@ -219,6 +226,7 @@ def quantity_spans(side: Side) -> Iterator[Drawn]:
             number + _SIGN.get(status, ""),
             tip,
             tuple(filter(None, ("quantity", "number", status))),
+            main=True,
         )
         claim = quantity.claim
         parts = {
@@ -239,7 +247,7 @@ def quantity_spans(side: Side) -> Iterator[Drawn]:
                     "" if part == "head" else "above",
                     "" if part == "head" else f"{part} {number}",
                     f"{part} of {tip}" if part != "of" else f"what is counted by {tip}",
-                    ("quantity", part),
+                    tuple(filter(None, ("quantity", part, status))),
                 )
 
 

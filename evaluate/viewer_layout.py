@@ -56,6 +56,7 @@ class Drawn:
         tip: what is known about it, for the tooltip and for screen readers.
         classes: for the style sheet.
         backdrop: whether it is a background, that only its label needs room for.
+        main: whether tables link to it and the keyboard reaches it; once for each item.
     """
 
     start: int
@@ -67,6 +68,7 @@ class Drawn:
     tip: str = ""
     classes: tuple[str, ...] = ()
     backdrop: bool = False
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -75,8 +75,7 @@ def _words(text: str) -> Cell:
 
 
 def _quote_cells(side: Side, index: int) -> tuple[Cell, ...]:
-    quotes = side.document.quotes or ()
-    quote: Quote = quotes[index]
+    quote: Quote = (side.document.quotes or ())[index]
     speaker = side.speakers.of(quote.source, side.document)
     badge = Bit(number_of(speaker), colour=colour_of(speaker))
     source: Cell = ()
@@ -93,10 +92,9 @@ def _quote_cells(side: Side, index: int) -> tuple[Cell, ...]:
         via += [Bit(number_of(who), colour=colour_of(who))]
         via += _words(source_text(side, relay))
     parent: Cell = ()
-    for place, other in enumerate(quotes if quote.parent else ()):
-        if other.id == quote.parent:
-            parent = (Bit(f"in Q{side.quote_numbers[place]}", item=side.item("quote", place)),)
-            break
+    place = side.quote_places.get(quote.parent or "")
+    if quote.parent and place is not None:
+        parent = (Bit(f"in Q{side.quote_numbers[place]}", item=side.item("quote", place)),)
     return (
         (Bit(f"Q{side.quote_numbers[index]}", item=side.item("quote", index)), *parent),
         _words(side.words(*quote.content)),
@@ -213,36 +211,47 @@ def speaker_rows(speakers: Speakers, sides: Sequence[Side]) -> Iterator[Row]:
         yield Row(tuple(cells))
 
 
-def type_rows(sides: Sequence[Side], pairing: Pairing, types: Mapping[str, int]) -> Iterator[Row]:
+def _by_type(side: Side) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for index, entity in enumerate(side.entities or ()):
+        found[entity.type].append(index)
+    return found
+
+
+def _forms(side: Side, indices: Iterable[int]) -> Counter[str]:
+    entities = side.entities or ()
+    return Counter(side.words(entities[index]) for index in indices)
+
+
+def _listed(forms: Counter[str]) -> Cell:
+    bits: list[Bit] = []
+    for form, count in list(forms.items())[:_FORMS]:
+        if bits:
+            bits.append(Bit("·"))
+        bits.append(Bit(form, arabic=True))
+        if count > 1:
+            bits.append(Bit(f"×{count}"))
+    if len(forms) > _FORMS:
+        bits.append(Bit(f"and {len(forms) - _FORMS} more"))
+    return tuple(bits)
+
+
+def type_rows(sides: Sequence[Side], pairing: Pairing, types: Iterable[str]) -> Iterator[Row]:
     """Entities counted per type, with their forms; for two documents found, missed and spurious."""
+    grouped = [_by_type(side) for side in sides]
     for kind in types:
-        mine = [i for i, one in enumerate(sides[0].entities or ()) if one.type == kind]
-        cells: list[Cell] = [_said(kind), _said(ENTITY_TYPES.get(kind, "not in the inventory"))]
-        cells.append(_said(str(len(mine))))
-        forms = Counter(sides[0].words((sides[0].entities or ())[i]) for i in mine)
+        mine = grouped[0].get(kind, [])
+        forms = _forms(sides[0], mine)
+        counts = [str(len(mine))]
         if len(sides) > 1:
-            theirs = [i for i, one in enumerate(sides[1].entities or ()) if one.type == kind]
-            forms.update(
-                sides[1].words((sides[1].entities or ())[i])
-                for i in theirs
-                if pairing.predicted[i] != "found"
-            )
-            cells.append(_said(str(len(theirs))))
-            if pairing.judged:
-                missed = sum(pairing.gold[i] == "missed" for i in mine)
-                spurious = sum(pairing.predicted[i] == "spurious" for i in theirs)
-                counts = (len(mine) - missed, missed, spurious)
-            cells += [_said(str(count)) for count in counts] if pairing.judged else [(), (), ()]
-        listed: list[Bit] = []
-        for form, count in list(forms.items())[:_FORMS]:
-            listed.append(Bit(form, arabic=True))
-            listed.append(Bit(f"×{count}" if count > 1 else "·"))
-        if len(forms) > _FORMS:
-            listed.append(Bit(f"and {len(forms) - _FORMS} more"))
-        elif listed and listed[-1].text == "·":
-            listed.pop()
-        cells.append(tuple(listed))
-        yield Row(tuple(cells))
+            theirs = grouped[1].get(kind, [])
+            new = [index for index in theirs if pairing.predicted[index] != "found"]
+            forms += _forms(sides[1], new)
+            missed = sum(pairing.gold[index] == "missed" for index in mine)
+            judged = (str(len(mine) - missed), str(missed), str(len(new)))
+            counts += [str(len(theirs)), *(judged if pairing.judged else ("", "", ""))]
+        gloss = ENTITY_TYPES.get(kind, "not in the inventory")
+        yield Row((_said(kind), _said(gloss), *map(_said, counts), _listed(forms)))
 
 
 def entity_differences(sides: Sequence[Side], pairing: Pairing) -> tuple[Row, ...]:
