@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import Final
 
-from rawi.baselines.quote_drafts import Draft
+from rawi.baselines.quote_draft import Draft
 from rawi.baselines.quote_lexicon import Gender, Number, quote_words
 from rawi.baselines.quote_page import Page
 from rawi.baselines.quote_sources import Names, NounPhrase, noun_phrase
 from rawi.baselines.quote_speakers import Mention, Speaker, Speakers, agrees, gender_of
+
 from rawi.document import Entity, RegistryEntry, Source
+
+#: characters; a longer entity is a mistake
+_LONGEST_NAME: Final = 250
 
 Attributed = tuple[Source, tuple[Source, ...]]
 
@@ -54,6 +59,7 @@ class _Attribution:
             number
             for number in range(len(entities))
             if 0 <= entities[number].start < entities[number].end <= len(page.text)
+            and entities[number].end - entities[number].start <= _LONGEST_NAME
         ]
         order.sort(key=lambda number: (entities[number].start, -entities[number].end))
         self._order = order
@@ -74,8 +80,10 @@ class _Attribution:
             parent = self._parents[id(draft)]
             form = draft.cue.form if draft.cue else None
             first_person = form is not None and form.first_person
-            if parent is not None and draft.source is None and (
-                first_person or id(parent) not in self._of
+            if (
+                parent is not None
+                and draft.source is None
+                and (first_person or id(parent) not in self._of)
             ):
                 waiting.append(draft)
                 continue
@@ -191,24 +199,34 @@ class _Attribution:
             subject = self._subject(draft, gender, number)
             if subject is not None:
                 return subject
-        return self._speakers.antecedent(gender, number) or self._speakers.last()
+        known = self._speakers.antecedent(gender, number)
+        if known is None:
+            # Nobody who fits has spoken: whoever the sentence before is about.
+            number_here = page.sentence_of[draft.word]
+            if number_here:
+                known = self._first_named(*page.sentences[number_here - 1], gender, number)
+        return known or self._speakers.last()
 
     def _subject(self, draft: Draft, gender: Gender, number: Number) -> Speaker | None:
         """The first one named in the sentence before a cue who agrees with it."""
+        first, _ = self._page.sentence(draft.word)
+        return self._first_named(first, draft.word, gender, number)
+
+    def _first_named(self, begin: int, stop: int, gender: Gender, number: Number) -> Speaker | None:
         page, names = self._page, self._names
-        first, _ = page.sentence(draft.word)
-        begin = first
         for _ in range(3):
-            at = names.first_between(begin, draft.word)
+            at = names.first_between(begin, stop)
             if at is None:
                 return None
-            phrase = noun_phrase(page, names, at, draft.word, {})
+            phrase = noun_phrase(page, names, at, stop, {}, subject=True)
             if phrase is None:
                 return None
             mention = self._mention_of(phrase)
             known = self._speakers.find(mention)
-            fits = agrees(known, gender, number) if known else not (
-                gender and gender_of(mention) and gender_of(mention) != gender
+            fits = (
+                agrees(known, gender, number)
+                if known
+                else not (gender and gender_of(mention) and gender_of(mention) != gender)
             )
             place = mention.head_type in ("GPE", "LOC", "FAC", "NORP")
             if fits and not place:
@@ -248,8 +266,10 @@ class _Attribution:
             at += 1
             if at - bisect_left(self._starts, start) > 40:
                 break
-        if person and head_type in ("ORG", "GPE", "FAC") and not self._text(start, end).endswith(
+        if (
             person
+            and head_type in ("ORG", "GPE", "FAC")
+            and not self._text(start, end).endswith(person)
         ):
             person = ""
         mention = self._mention(start, end, person, head_type)

@@ -1,29 +1,27 @@
 """What a cue introduces: a clause behind أنّ/إنّ, words in marks, or words after a colon.
 
 Found in two steps. :func:`find_content` looks from a cue forward to where its content begins (and
-back, for marks that stand before it). Ends are settled afterwards by :class:`Clauses`, since a
+back, for marks that stand before it). Ends are settled afterwards by
+:class:`~rawi.baselines.quote_clauses.Clauses`, since a
 clause goes on to the end of its sentence unless another cue of the same speaker cuts it short.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 from rawi.baselines.quote_cues import Cue
 from rawi.baselines.quote_lexicon import quote_words
 from rawi.baselines.quote_marks import Pair
 from rawi.baselines.quote_page import Page
-from rawi.document import Span
 
 ContentKind = Literal["clause", "colon", "marks", "words"]
 
 #: how many words may stand between a cue and what it introduces
 FAR: Final = 32
 NEAR: Final = 9
-_EDGE: Final = " \t\n\r\u00a0.،,؛;:-–—\u200f\u200e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,14 @@ def complementizer(page: Page, word: int) -> int | None:
     """Characters of attached particles before أنّ/إنّ, if a word is one that opens a clause."""
     lists = quote_words()
     key = page.keys[word]
-    previous = page.keys[word - 1] if word else ""
-    if previous.lstrip("وف") in lists.not_before_clause:
-        return None
     if key in lists.complementizers:
-        return 0
-    if key[:1] in ("ب", "ف") and key[1:] in lists.complementizers:
-        return 1
-    return None
+        cut = 0
+    elif key[:1] in ("ب", "ف") and key[1:] in lists.complementizers:
+        cut = 1
+    else:
+        return None
+    previous = page.keys[word - 1] if word else ""
+    return None if previous.lstrip("وف") in lists.not_before_clause else cut
 
 
 def find_content(
@@ -94,9 +92,7 @@ def find_content(
     return found
 
 
-def _forward(
-    page: Page, cue: Cue, cues_at: dict[int, Cue], claimed: set[int]
-) -> Content | None:
+def _forward(page: Page, cue: Cue, cues_at: dict[int, Cue], claimed: set[int]) -> Content | None:
     assert cue.form is not None
     lists = quote_words()
     frame = cue.form.lemma.frame
@@ -171,8 +167,15 @@ def _forward(
     return None
 
 
+@cache
+def _question_words() -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in quote_words().questions)
+
+
 def _question(page: Page, word: int) -> int | None:
     """Offset of an indirect question that begins at a word; عمّا إذا begins at ما."""
+    if page.keys[word] not in _question_words():
+        return None
     for phrase in quote_words().questions:
         if page.keys[word : word + len(phrase)] == phrase:
             return page.words[word][0]
@@ -252,62 +255,3 @@ def length(page: Page, pair: Pair) -> int:
     """How many words a pair of marks holds, punctuation not counted; at most 50 are counted."""
     first, last = page.word_at(pair.start), page.word_at(pair.end)
     return sum(page.keys[word][0].isalnum() for word in range(first, min(last, first + 50)))
-
-
-class Clauses:
-    """Ends of clauses: sentence, closing mark, or the next main clause.
-
-    Args:
-        page: the text.
-        cues: the cues that have a content, each with the word where it cuts what stands before.
-    """
-
-    def __init__(self, page: Page, cues: Iterable[Cue]) -> None:
-        self._page = page
-        free: list[int] = []
-        quoted: list[int] = []
-        for cue in cues:
-            if cue.kind in ("participle", "preposition", "phrase") or cue.coordinated:
-                (quoted if page.quoted(cue.first) else free).append(cue.first)
-        opener = {"بينما", "فيما", "كما", "علما"}
-        for word in range(1, len(page.words)):
-            if page.keys[word - 1] != "،":
-                continue
-            key = page.keys[word]
-            following = page.keys[word + 1] if word + 1 < len(page.words) else ""
-            if (key in opener and following not in ("ان", "لو", "يجب")) or (
-                key in ("في", "وفي") and following in ("حين", "الوقت") and word + 2 < len(page.words)
-            ):
-                (quoted if page.quoted(word) else free).append(word)
-        self._free = sorted(free)
-        self._quoted = sorted(quoted)
-
-    def end(self, word: int) -> int:
-        """One past the last word of the clause that begins at a word."""
-        page = self._page
-        _, stop = page.sentence(word)
-        breaks = self._quoted if page.quoted(word) else self._free
-        at = bisect_right(breaks, word)
-        if at < len(breaks):
-            stop = min(stop, breaks[at])
-        return stop
-
-    def span(self, start: int, word: int) -> Span | None:
-        """The clause from an offset on, without the punctuation at its end."""
-        page = self._page
-        stop = self.end(word)
-        if page.quoted(word):
-            pair = page.pairs[page.pair_of[word]]
-            stop = min(stop, page.word_at(pair.end - 1 if pair.closed else pair.end))
-        if stop <= word:
-            return None
-        return trimmed(page, start, page.words[stop - 1][1])
-
-
-def trimmed(page: Page, start: int, end: int) -> Span | None:
-    """A stretch without the commas and full stops at its edges; nothing if nothing is left."""
-    while end > start and page.text[end - 1] in _EDGE:
-        end -= 1
-    while start < end and page.text[start] in _EDGE:
-        start += 1
-    return Span(start, end) if start < end else None

@@ -7,10 +7,12 @@ stands around it (:mod:`rawi.baselines.quote_content`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 from rawi.baselines.quote_lexicon import Form, cue_forms, quote_words
 from rawi.baselines.quote_page import Page
+
 from rawi.document import Factuality, Span
 from rawi.text import bare
 
@@ -91,10 +93,10 @@ def factuality(page: Page, cue: Cue) -> Factuality:
 def _phrase(page: Page, at: int) -> Cue | None:
     """A set phrase: على حد قوله، كما قال، في رأيه."""
     key = page.keys[at]
-    for phrase in quote_words().on_the_word_of:
-        if key != phrase[0] and (key[:1] != "و" or key[1:] != phrase[0]):
+    for phrase in _phrases().get(key) or _phrases().get(key[1:]) or _possessed(key):
+        if len(phrase) > 1 and key != phrase[0] and (key[:1] != "و" or key[1:] != phrase[0]):
             continue
-        cut = len(key) - len(phrase[0])
+        cut = int(key[0] == "و" != phrase[0][0])
         last = at + len(phrase)
         if page.keys[at + 1 : last - 1] != phrase[1:-1] or last > len(page.words):
             continue
@@ -121,6 +123,23 @@ def _phrase(page: Page, at: int) -> Cue | None:
         start = page.words[last - 1 if verbal else at][0] + (0 if verbal else cut)
         return Cue(at, last, Span(start, page.words[last - 1][1]), "phrase", form, after=last)
     return None
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[str, ...]]]:
+    """The set phrases by their first word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in quote_words().on_the_word_of:
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
+
+
+def _possessed(key: str) -> list[tuple[str, ...]]:
+    """Phrases of one word behind which a pronoun is written: برأيه، باعتقادها."""
+    if key[:1] != "ب" or len(key) > 12:
+        return []
+    cut = next((ending for ending in ("هما", "هم", "ها", "ه") if key.endswith(ending)), "")
+    return [phrase for phrase in _phrases().get(key[: len(key) - len(cut)], ()) if len(phrase) == 1]
 
 
 def _preposition(page: Page, at: int) -> Cue | None:

@@ -7,54 +7,17 @@ somebody's speech. A reader claims the marks it uses, so that no words are quote
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
-
-from rawi.baselines.quote_content import (
-    Clauses,
-    Content,
-    find_content,
-    length,
-    pair_ending,
-    trimmed,
-)
+from rawi.baselines.quote_clauses import Clauses, trimmed
+from rawi.baselines.quote_content import Content, find_content, length, pair_ending
 from rawi.baselines.quote_cues import Cue, factuality, find_cues
+from rawi.baselines.quote_draft import Draft, is_title, type_of
 from rawi.baselines.quote_lexicon import quote_words
 from rawi.baselines.quote_marks import Pair
 from rawi.baselines.quote_page import Page
-from rawi.baselines.quote_sources import (
-    Names,
-    NounPhrase,
-    after_cue,
-    before_cue,
-    can_speak,
-    noun_phrase,
-)
-from rawi.document import Act, Factuality, QuoteType, Span
+from rawi.baselines.quote_sources import Names, NounPhrase, can_speak, noun_phrase
+from rawi.baselines.quote_subjects import after_cue, before_cue
 
-#: whose words they are when no noun phrase says so
-Fallback = Literal["subject", "speaker", "nobody"]
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """A quote in the making.
-
-    Attributes:
-        content: its spans, in order.
-        word: the word where it is met in reading: its cue, or its first word.
-        via: those who pass the words on, outermost first.
-    """
-
-    content: list[Span]
-    type: QuoteType
-    word: int
-    act: Act = "speech"
-    factuality: Factuality = "asserted"
-    cue: Cue | None = None
-    source: NounPhrase | None = None
-    via: list[NounPhrase] = field(default_factory=list)
-    fallback: Fallback = "speaker"
+from rawi.document import Act, QuoteType, Span
 
 
 class Drafts:
@@ -86,7 +49,7 @@ class Drafts:
             if content is not None:
                 contents.append((cue, content))
         cutting = [cue for cue, _ in contents] + [
-            cue for cue in self.cues if relations[cue.first] is not None
+            cue for cue in self.cues if relations[cue.first] is not None or self._turns(cue)
         ]
         self._clauses = Clauses(page, cutting)
         for cue, content in contents:
@@ -98,6 +61,16 @@ class Drafts:
         self._add_colons()
         self._add_floating()
         self.found.sort(key=lambda draft: draft.word)
+
+    def _turns(self, cue: Cue) -> bool:
+        """Whether a verb begins a new main clause though it quotes nothing (، وشدد على …)."""
+        return (
+            cue.kind == "verb"
+            and cue.coordinated
+            and cue.form is not None
+            and cue.form.mood == "past"
+            and self._page.keys[cue.first - 1 : cue.first] == ("،",)
+        )
 
     def _keep(self, draft: Draft) -> None:
         self.found.append(draft)
@@ -116,7 +89,7 @@ class Drafts:
             if span is None or page.word_at(span.end - 1) <= content.word:
                 return
             spans = [span]
-            kind = self._marked_inside(span)
+            kind = type_of(page, span)
         _, sentence_end = page.sentence(cue.first)
         limit = sentence_end if content.before and len(content.pairs) == 1 else content.word
         draft = Draft(
@@ -141,6 +114,12 @@ class Drafts:
             return
         if cue.kind == "noun" or cue.form.lemma.frame == "relay":
             begin = max(first, cue.first - 25) if cue.kind == "noun" else cue.after
+            if draft.factuality == "declined":
+                # رفض الوزير القول إنّ: the subject stands between the two.
+                for word in range(max(first, cue.first - 4), cue.first - 1):
+                    if page.keys[word].lstrip("وف") in quote_words().decliners:
+                        draft.source = noun_phrase(page, names, word + 1, cue.first, self._cues_at)
+                return
             self._chain(draft, cue, begin, limit)
             return
         if cue.kind == "participle":
@@ -159,10 +138,11 @@ class Drafts:
             other = self._cues_at.get(word)
             if other and other.form and other.form.lemma.frame == "relay":
                 relay, about = other, None
-            if page.keys[word] == "عن" and about is None:
+            if page.keys[word] in ("عن", "عنه", "عنها", "عنهم") and about is None:
                 about = word
-        if about is not None and about + 1 < stop:
-            draft.source = noun_phrase(page, names, about + 1, stop, self._cues_at)
+        if about is not None and about < stop:
+            if page.keys[about] == "عن":
+                draft.source = noun_phrase(page, names, about + 1, stop, self._cues_at)
             if relay.form and relay.form.lemma.frame == "relay" and relay.after < about:
                 passed = noun_phrase(page, names, relay.after, about, self._cues_at)
                 if passed is not None and can_speak(page, names, passed.first):
@@ -231,9 +211,7 @@ class Drafts:
             pair = None
             if page.quoted(last) and not page.quoted(cue.first):
                 pair = pair_ending(page, page.words[last][1], self._claimed)
-            if pair is not None and (
-                cue.kind == "phrase" or page.word_at(pair.start) <= floor + 1
-            ):
+            if pair is not None and (cue.kind == "phrase" or page.word_at(pair.start) <= floor + 1):
                 pairs.append(pair)
             elif last - floor >= 2:
                 span = trimmed(page, self._beginning(floor), page.words[last][1])
@@ -243,13 +221,27 @@ class Drafts:
             spans = [Span(*part) for pair in pairs for part in pair.parts]
             whole = page.word_at(pairs[0].start) <= floor + 1 and length(page, pairs[0]) > 3
             self._keep(
-                Draft(spans, "direct" if whole else "mixed", cue.first, act, cue=cue, source=phrase,
-                      fallback="subject")
+                Draft(
+                    spans,
+                    "direct" if whole else "mixed",
+                    cue.first,
+                    act,
+                    cue=cue,
+                    source=phrase,
+                    fallback="subject",
+                )
             )
         elif span is not None and page.word_at(span.end - 1) - page.word_at(span.start) >= 2:
             self._keep(
-                Draft([span], self._marked_inside(span), cue.first, act, cue=cue, source=phrase,
-                      fallback="subject")
+                Draft(
+                    [span],
+                    type_of(page, span),
+                    cue.first,
+                    act,
+                    cue=cue,
+                    source=phrase,
+                    fallback="subject",
+                )
             )
 
     def _vouched(self, cue: Cue, number: int) -> Draft | None:
@@ -275,18 +267,6 @@ class Drafts:
         key = page.keys[word]
         cut = len(key) > 3 and key[0] == "و" and key not in quote_words().begin_with_waw
         return page.words[word][0] + int(cut)
-
-    def _marked_inside(self, span: Span) -> QuoteType:
-        """Mixed if some of a clause stands in marks that are more than a title."""
-        page = self._page
-        at = page.first_pair(span.start)
-        seen = 0
-        while at < len(page.pairs) and page.pairs[at].end <= span.end and seen < 20:
-            if not is_title(page, page.pairs[at]):
-                return "mixed"
-            at += 1
-            seen += 1
-        return "indirect"
 
     def _add_colons(self) -> None:
         """A name, a colon and words, with no verb: ترامب: "…"."""
@@ -315,19 +295,19 @@ class Drafts:
                 continue
             title = first in names.longest and names.longest[first][1] in ("PERS", "OCC", "ORG")
             place = first in names.longest and page.words[first][0] < 3
-            if (title or place) and stop - following >= 3 and not self._by_sentence.get(
-                page.sentence_of[first]
+            if (
+                (title or place)
+                and stop - following >= 3
+                and not self._by_sentence.get(page.sentence_of[first])
             ):
                 span = self._clauses.span(page.words[following][0], following)
                 if span is not None:
-                    self._keep(Draft([span], self._marked_inside(span), first, source=phrase))
+                    self._keep(Draft([span], type_of(page, span), first, source=phrase))
 
     def _add_floating(self) -> None:
         """Long stretches in marks that no cue has claimed."""
         page = self._page
-        covered = sorted(
-            (span.start, span.end) for draft in self.found for span in draft.content
-        )
+        covered = sorted((span.start, span.end) for draft in self.found for span in draft.content)
         at = 0
         reach = -1
         for pair in page.pairs:
@@ -352,18 +332,3 @@ class Drafts:
                     fallback="speaker" if opening else "subject",
                 )
             )
-
-
-def is_title(page: Page, pair: Pair) -> bool:
-    """Whether the words in marks are the name of something: the word before says of what."""
-    word = page.word_at(pair.start)
-    if word == 0 or length(page, pair) > 7:
-        return False
-    heads = quote_words().title_heads
-    previous = page.keys[word - 1]
-    for key in (previous, previous[1:], previous[2:], previous[3:]):
-        if key in heads and len(previous) - len(key) <= 3:
-            prefix = previous[: len(previous) - len(key)]
-            if prefix in ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "وب", "ول"):
-                return True
-    return False

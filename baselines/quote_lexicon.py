@@ -64,6 +64,7 @@ class QuoteWords(msgspec.Struct, frozen=True):
     clause_openers: frozenset[str]
     relatives: frozenset[str]
     source_stops: frozenset[str]
+    calendar_adjectives: frozenset[str]
     joining_prepositions: frozenset[str]
     media_heads: frozenset[str]
     documents: frozenset[str]

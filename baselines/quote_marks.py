@@ -19,12 +19,12 @@ from typing import Final
 from rawi.text import Offsets
 
 #: characters that are quotation marks wherever they stand
-MARKS: Final = frozenset("\"«»“”„‟‹›")
-_FAMILY: Final = {mark: "straight" for mark in '"'}
-_FAMILY |= {mark: "angle" for mark in "«»"}
-_FAMILY |= {mark: "curly" for mark in "“”„‟"}
-_FAMILY |= {mark: "single" for mark in "'‘’‚"}
-_FAMILY |= {mark: "small angle" for mark in "‹›"}
+MARKS: Final = frozenset('"«»“”„‟‹›')
+_FAMILY: Final = dict.fromkeys('"', "straight")
+_FAMILY |= dict.fromkeys("«»", "angle")
+_FAMILY |= dict.fromkeys("“”„‟", "curly")
+_FAMILY |= dict.fromkeys("'‘’‚", "single")
+_FAMILY |= dict.fromkeys("‹›", "small angle")
 _SCAN: Final = re.compile("[\"«»“”„‟'‘’‚‹›\n]")
 #: how many paragraphs a stretch in marks may run over without repeating its opening mark
 MAXIMUM_PARAGRAPHS: Final = 3
@@ -91,8 +91,10 @@ def pair_marks(text: str) -> tuple[Pair, ...]:
             found.append(_close(opened, at + 1))
         elif held is None and side != "close" and len(stack) < 3:
             stack.append(_Open(family, at, [at], []))
-        elif held is not None and side == "open" and (
-            family in ("straight", "curly") or stack[held].paragraphs
+        elif (
+            held is not None
+            and side == "open"
+            and (family in ("straight", "curly") or stack[held].paragraphs)
         ):
             # A second opening mark: the first one was never closed, or this one is misplaced.
             opened = stack[held]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rawi.baselines.quote_lexicon import Gender, Number, quote_words
+
 from rawi.document import RegistryEntry, RegistryKind, SourceKind
 from rawi.text import fold
 
@@ -109,8 +110,10 @@ class Speakers:
             if indefinite and not mention.person:
                 if words == known:
                     return one
-            elif words <= known or (known <= words and len(known) > 1) or (
-                mention.person and known <= words
+            elif (
+                words <= known
+                or (known <= words and len(known) > 1)
+                or (mention.person and known <= words)
             ):
                 return one
         if not mention.person:
@@ -248,6 +251,8 @@ def _indefinite(mention: Mention) -> bool:
     lists = quote_words()
     head = mention.keys[0]
     listed = head in lists.unnamed_heads or head in lists.collective_heads
-    return listed and mention.head_type != "OCC" and not any(
-        key.startswith("ال") for key in mention.keys[1:2]
+    return (
+        listed
+        and mention.head_type != "OCC"
+        and not any(key.startswith("ال") for key in mention.keys[1:2])
     )

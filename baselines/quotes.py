@@ -16,10 +16,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rawi.baselines.quote_attribution import attribute
-from rawi.baselines.quote_drafts import Draft, Drafts
+from rawi.baselines.quote_draft import Draft
+from rawi.baselines.quote_drafts import Drafts
 from rawi.baselines.quote_functions import leftover_marks
 from rawi.baselines.quote_page import lay_out
 from rawi.baselines.quote_sources import Names
+
 from rawi.document import Entity, Mark, Quote, RegistryEntry, Span
 
 #: quotes that stand deeper than this in others are not reported

@@ -18,6 +18,7 @@ from rawi.document import Document, Entity, Quantity, Quote, Span
 from rawi.errors import Fault
 from rawi.invariants import exact_value
 from rawi.labels import ANNOTATED
+from rawi.numerals import exact, value_of
 from rawi.text import Snapper, fold, proclitics, words
 from rawi.units import is_known_unit
 
@@ -70,6 +71,19 @@ def _text(document: Document) -> Iterator[Fault]:
             rule="bytes-invisible",
             severity="warning",
         )
+
+
+def _meta(document: Document) -> Iterator[Fault]:
+    origin = document.meta.get("origin", "")
+    needed = ["origin", *(("author", "written") if origin == "composed" else ())]
+    for name in needed:
+        if not document.meta.get(name):
+            yield Fault(
+                f"the metadata do not say {name}",
+                pointer=f"/meta/{name}",
+                rule="meta",
+                hint=f'add <item name="{name}">…</item>',
+            )
 
 
 def _show(document: Document, start: int, end: int) -> str:
@@ -322,6 +336,24 @@ def _kind(quantity: Quantity) -> Iterator[str]:
         yield "is vague: give scale, and neither value nor bounds"
 
 
+def _reread(document: Document) -> Iterator[Fault]:
+    """Values that the numeral reader reads differently; where it reads nothing it says nothing."""
+    for quantity in document.quantities or ():
+        ends = [bound.value for bound in (quantity.low, quantity.high) if bound is not None]
+        given = [quantity.value] if quantity.value is not None else ends
+        if len(given) != 1 or quantity.kind == "multiple":
+            continue
+        read = value_of(document.words_of(quantity))
+        if read is not None and read != exact_value(given[0]):
+            yield Fault(
+                f"{_show(document, quantity.start, quantity.end)} is read as {exact(read)}, "
+                f"{given[0]} is given",
+                pointer=quantity.id,
+                rule="number-reread",
+                severity="warning",
+            )
+
+
 def _repeats(document: Document) -> Iterator[Fault]:
     """Names that stand somewhere else in the article unmarked: the commonest slip of annotators."""
     text = document.text or ""
@@ -374,6 +406,7 @@ def _conflicts(document: Document) -> Iterator[Fault]:
 
 _CHECKS: tuple[Callable[[Document], Iterator[Fault]], ...] = (
     _text,
+    _meta,
     _entity_edges,
     _entity_overlaps,
     _registry,
@@ -382,6 +415,7 @@ _CHECKS: tuple[Callable[[Document], Iterator[Fault]], ...] = (
     _quote_sources,
     _marks_covered,
     _quantities,
+    _reread,
     _repeats,
     _conflicts,
 )

@@ -1,4 +1,4 @@
-"""Turns a raw text into a document with paragraphs and sentences and no annotation yet."""
+"""Turns a raw text into a document with paragraphs and sentences and nothing marked yet."""
 
 from __future__ import annotations
 
@@ -23,4 +23,8 @@ def skeleton(document_id: str, text: str, meta: Mapping[str, str] | None = None)
         meta=dict(meta or {}),
         paragraphs=tuple(Span(*span) for span in paragraphs(text)),
         sentences=tuple(Span(*span) for span in sentences(text)),
+        entities=(),
+        quotes=(),
+        marks=(),
+        quantities=(),
     )

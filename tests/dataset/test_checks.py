@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from rawi.dataset.checks import rules
+from rawi.dataset.validate import UNREADABLE, validate_article
+
+HERE = Path(__file__).parent
+BROKEN = sorted((HERE / "broken").glob("*.xml"))
+
+
+def rule_of(path: Path) -> str:
+    return path.name.split(".")[0]
+
+
+def test_the_sound_article_has_no_findings() -> None:
+    assert validate_article(HERE / "sound.xml") == []
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.name)
+def test_each_broken_article_breaks_its_rule(path: Path, run: Callable[..., Result]) -> None:
+    rule = rule_of(path)
+    found = [finding for finding in validate_article(path) if finding.rule == rule]
+    assert found
+    assert all(finding.file == str(path) and finding.message for finding in found)
+    result = run("validate", "--strict", path)
+    assert f"[{rule}]" in result.stdout
+    assert "Traceback" not in result.output
+    assert result.exit_code == (2 if rules()[rule].level in UNREADABLE else 1)
+
+
+def test_every_rule_has_a_fixture() -> None:
+    # these need another file beside the article, or cannot be written in XML: see below
+    elsewhere = {
+        "json", "offsets", "text-sha256", "text-seed", "crossing", "E-sentence", "Q-fields",
+    }  # fmt: skip
+    assert {rule_of(path) for path in BROKEN} | elsewhere == rules().keys()
+
+
+def test_findings_have_lines(run: Callable[..., Result]) -> None:
+    path = HERE / "broken" / "N-08.xml"
+    result = run("validate", "--explain", "--format", "text", path)
+    assert f"error: {path}:9, document broken, at n1: [N-08] unknown unit 'euros'" in result.stdout
+    assert "N-08: the unit has a known name" in result.stdout
+    data = json.loads(run("validate", "--format", "json", path).stdout)
+    assert data[0]["rule"] == "N-08" and data[0]["line"] == 9
+
+
+def test_an_entity_bomb_is_refused_at_once_and_nothing_is_fetched() -> None:
+    for name in ("bomb", "external"):
+        (finding,) = validate_article(HERE / "broken" / f"xml-doctype.{name}.xml")
+        assert "not allowed" in finding.message
+
+
+def test_text_of_the_seed_is_compared(tmp_path: Path, run: Callable[..., Result]) -> None:
+    articles = tmp_path / "dataset" / "articles"
+    articles.mkdir(parents=True)
+    (tmp_path / "seeds").mkdir()
+    (articles / "a.xml").write_bytes((HERE / "sound.xml").read_bytes())
+    (tmp_path / "seeds" / "broken.txt").write_text("نص آخر", encoding="utf-8")
+    result = run("validate", articles)
+    assert "[text-seed]" in result.stdout
+    assert result.exit_code == 1
+
+
+def test_two_files_of_one_id(tmp_path: Path, run: Callable[..., Result]) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.xml").write_bytes((HERE / "sound.xml").read_bytes())
+    result = run("validate", tmp_path)
+    assert "has the same id" in result.stdout
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ('{"id": "x", "entities": [}', "json"),
+        ('{"id": "x", "text": "كلمة", "sha256": "0"}', "text-sha256"),
+        ('{"id": "x", "text": "كلمة", "entities": [{"start": 2, "end": 9, "type": "GPE"}]}', "offsets"),
+        ('{"id": "x", "text": "كلمة", "entities": [{"start": 0, "end": 2, "type": "CITY"}]}', "entity-type"),
+        ('{"id": "nowhere", "entities": []}', "id-unknown"),
+        ('{"id": "rawi-0001", "entities": [{"start": 9, "end": 2, "type": "GPE"}]}', "offsets"),
+        ('{"id": "rawi-0001", "sha256": "00"}', "text-sha256"),
+    ],
+)  # fmt: skip
+def test_documents_and_predictions(
+    tmp_path: Path, run: Callable[..., Result], line: str, rule: str
+) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text(line + "\n", encoding="utf-8")
+    result = run("validate", path)
+    assert f"{path}:1" in result.stdout
+    assert f"[{rule}]" in result.stdout
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("layer", "rule"),
+    [
+        ('"entities":[{"start":0,"end":9,"type":"ORG","id":"e1"},{"start":5,"end":12,"type":"ORG","id":"e2"}]', "crossing"),
+        ('"entities":[{"start":5,"end":16,"type":"LAW","id":"e1"}]', "E-sentence"),
+        ('"entities":[],"quotes":[{"id":"q1","content":[{"start":0,"end":4}]}]', "Q-fields"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_written_in_xml_is_found_in_documents(
+    tmp_path: Path, run: Callable[..., Result], layer: str, rule: str
+) -> None:
+    path = tmp_path / "p.jsonl"
+    spans = '"paragraphs":[{"start":0,"end":18}],"sentences":[{"start":0,"end":12},{"start":13,"end":18}]'
+    path.write_text('{"id":"x","text":"سطر واحد هنا. وآخر",' + spans + "," + layer + "}", encoding="utf-8")
+    result = run("validate", path)
+    assert f"[{rule}]" in result.stdout
+
+
+def test_sound_predictions(tmp_path: Path, run: Callable[..., Result]) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text('{"id": "rawi-0001", "entities": []}\n')
+    assert run("validate", path).exit_code == 0
+
+
+def test_nothing_to_validate(tmp_path: Path, run: Callable[..., Result]) -> None:
+    for path, message in (
+        (tmp_path, "holds no .xml or .jsonl files"),
+        (tmp_path / "none.xml", "no such file"),
+    ):
+        result = run("validate", path)
+        assert result.exit_code == 2
+        assert message in result.output
