@@ -103,6 +103,10 @@ class TokenText:
 _LONGEST_WORD = 60
 
 
+def _is_word(token: Token) -> bool:
+    return bool(token.key) and (token.key[0].isalnum() or token.key[0] == "_")
+
+
 def tokenize(text: str) -> TokenText:
     """Cut a text into tokens and runs."""
     tokens = []
@@ -114,14 +118,11 @@ def tokenize(text: str) -> TokenText:
     stop = len(tokens)
     for position in range(len(tokens) - 1, -1, -1):
         token = tokens[position]
-        if not (token.raw[0].isalnum() or token.key):
+        if not _is_word(token):
             stop = position + 1
         elif position + 1 < len(tokens):
             after = tokens[position + 1]
-            gap = text[token.end : after.start]
-            if not (after.raw[0].isalnum() or after.key) or not after.key or "\n" in gap:
-                stop = position + 1
-            elif not after.key[0].isalnum() and after.key[0] != "_":
+            if not _is_word(after) or "\n" in text[token.end : after.start]:
                 stop = position + 1
         stops[position] = stop
     return TokenText(text, tuple(tokens), tuple(stops))

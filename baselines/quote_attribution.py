@@ -7,10 +7,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from rawi.baselines.quote_draft import Draft
-from rawi.baselines.quote_lexicon import Gender, Number, quote_words
+from rawi.baselines.quote_lexicon import Gender, Number
 from rawi.baselines.quote_page import Page
 from rawi.baselines.quote_sources import Names, NounPhrase, noun_phrase
-from rawi.baselines.quote_speakers import Mention, Speaker, Speakers, agrees, gender_of
+from rawi.baselines.quote_speakers import (
+    Mention,
+    Speaker,
+    Speakers,
+    agrees,
+    gender_of,
+    guessed_name,
+)
 
 from rawi.document import Entity, RegistryEntry, Source
 
@@ -291,29 +298,3 @@ class _Attribution:
 
     def _text(self, start: int, end: int) -> str:
         return self._page.text[start:end]
-
-
-def guessed_name(written: Sequence[str], keys: Sequence[str]) -> str:
-    """The personal name at the end of a phrase that no entity covers, empty if there is none."""
-    lists = quote_words()
-    heads = (
-        lists.unnamed_heads | lists.collective_heads | lists.organization_heads | lists.documents
-    )
-    if len(written) != len(keys) or not keys:
-        return ""
-    head = keys[0][2:] if keys[0].startswith("ال") else keys[0]
-    if head in lists.organization_heads or head in lists.documents:
-        return ""
-    if head in lists.collective_heads:
-        return ""
-    begin = 0
-    for number, key in enumerate(keys):
-        if (key.startswith("ال") and len(key) > 4) or key in heads or key.startswith("لل"):
-            begin = number + 1
-    if keys[0] in lists.unnamed_heads and begin == 1:
-        # مسؤول أميركي: an adjective, not a name.
-        return ""
-    name = written[begin:]
-    if any(word in lists.source_stops for word in keys[begin:]) or not 0 < len(name) <= 5:
-        return ""
-    return " ".join(name)

@@ -158,9 +158,9 @@ def _forward(page: Page, cue: Cue, cues_at: dict[int, Cue], claimed: set[int]) -
                 return None
             return Content("clause", page.words[at][0] + cut, at)
         question = _question(page, at)
-        if question is not None and frame in ("report", "relay", "act"):
-            if cue.form.lemma.name in ("تساءل", "سأل") or at == cue.after:
-                return Content("clause", question, at)
+        asks = at == cue.after or cue.form.lemma.name in ("تساءل", "سأل")
+        if question is not None and asks and frame in ("report", "relay", "act"):
+            return Content("clause", question, at)
         if key in lists.breakers and page.keys[at - 1] == "،":
             return None
         at += 1

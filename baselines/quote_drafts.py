@@ -7,10 +7,11 @@ somebody's speech. A reader claims the marks it uses, so that no words are quote
 
 from __future__ import annotations
 
+from rawi.baselines.quote_bare import named_with_colon, unclaimed
 from rawi.baselines.quote_clauses import Clauses, trimmed
 from rawi.baselines.quote_content import Content, find_content, length, pair_ending
 from rawi.baselines.quote_cues import Cue, factuality, find_cues
-from rawi.baselines.quote_draft import Draft, is_title, type_of
+from rawi.baselines.quote_draft import Draft, type_of
 from rawi.baselines.quote_lexicon import quote_words
 from rawi.baselines.quote_marks import Pair
 from rawi.baselines.quote_page import Page
@@ -58,8 +59,12 @@ class Drafts:
             relation = relations[cue.first]
             if relation is not None:
                 self._add_relation(cue, *relation)
-        self._add_colons()
-        self._add_floating()
+        spoken = set(self._by_sentence)
+        for draft in named_with_colon(
+            page, names, self._cues_at, self._clauses, spoken, self._claimed
+        ):
+            self._keep(draft)
+        self.found += unclaimed(page, self.found, self._claimed)
         self.found.sort(key=lambda draft: draft.word)
 
     def _turns(self, cue: Cue) -> bool:
@@ -267,68 +272,3 @@ class Drafts:
         key = page.keys[word]
         cut = len(key) > 3 and key[0] == "و" and key not in quote_words().begin_with_waw
         return page.words[word][0] + int(cut)
-
-    def _add_colons(self) -> None:
-        """A name, a colon and words, with no verb: ترامب: "…"."""
-        page, names = self._page, self._names
-        for first, stop in page.sentences:
-            colon = next(
-                (word for word in range(first, min(stop, first + 16)) if page.keys[word] == ":"),
-                None,
-            )
-            if colon is None or colon == first:
-                continue
-            if any(word in self._cues_at for word in range(first, colon)):
-                continue
-            phrase = noun_phrase(page, names, first, colon, self._cues_at)
-            if phrase is None or phrase.last != colon or not can_speak(page, names, first):
-                continue
-            following = colon + 1
-            if following >= len(page.words):
-                continue
-            if page.is_mark(following) and page.pair_of[following] >= 0:
-                pair = page.pairs[page.pair_of[following]]
-                if pair.start == page.words[following][0] and pair.start not in self._claimed:
-                    self._claimed.add(pair.start)
-                    spans = [Span(*part) for part in pair.parts]
-                    self._keep(Draft(spans, "direct", first, source=phrase))
-                continue
-            title = first in names.longest and names.longest[first][1] in ("PERS", "OCC", "ORG")
-            place = first in names.longest and page.words[first][0] < 3
-            if (
-                (title or place)
-                and stop - following >= 3
-                and not self._by_sentence.get(page.sentence_of[first])
-            ):
-                span = self._clauses.span(page.words[following][0], following)
-                if span is not None:
-                    self._keep(Draft([span], type_of(page, span), first, source=phrase))
-
-    def _add_floating(self) -> None:
-        """Long stretches in marks that no cue has claimed."""
-        page = self._page
-        covered = sorted((span.start, span.end) for draft in self.found for span in draft.content)
-        at = 0
-        reach = -1
-        for pair in page.pairs:
-            while at < len(covered) and covered[at][0] <= pair.start:
-                reach = max(reach, covered[at][1])
-                at += 1
-            if pair.end <= reach or pair.start in self._claimed:
-                continue
-            word = page.word_at(pair.start)
-            first, _ = page.sentence(word)
-            size = length(page, pair)
-            opening = word == first
-            if size < 4 or (not opening and size < 5) or is_title(page, pair):
-                continue
-            reach = max(reach, pair.end)
-            self._claimed.add(pair.start)
-            self._keep(
-                Draft(
-                    [Span(*part) for part in pair.parts],
-                    "direct" if opening else "mixed",
-                    word,
-                    fallback="speaker" if opening else "subject",
-                )
-            )

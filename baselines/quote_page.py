@@ -110,7 +110,8 @@ def lay_out(text: str) -> Page:
     return Page(
         text=text,
         words=bounds,
-        keys=tuple(fold(text[start:end]) for start, end in bounds),
+        # A lone tatweel or vowel sign folds to nothing; it keeps itself for a key.
+        keys=tuple(fold(text[start:end]) or text[start:end] for start, end in bounds),
         sentences=tuple(found),
         sentence_of=tuple(sentence_of),
         pairs=pairs,

@@ -109,10 +109,9 @@ def noun_phrase(
                 break
             person = names.longest[at][1] == "PERS"
             at = min(names.longest[at][0], limit)
-            if person and not (at in names.longest or page.keys[at : at + 1] == ("و",)):
-                # After the name the phrase is complete, unless another name is joined to it.
-                if at >= limit or not (page.keys[at][0] == "و" and _joined(page, names, at)):
-                    break
+            # After the name the phrase is complete, unless another name is joined to it.
+            if person and (at >= limit or not _joined(page, names, at)):
+                break
             if subject and (at not in names.longest or names.longest[at][1] not in _GOING_ON):
                 break
             continue
@@ -173,8 +172,13 @@ def noun_phrase(
 
 
 def _joined(page: Page, names: Names, word: int) -> bool:
-    """Whether و joins another speaker to a phrase."""
-    return word in names.longest or page.keys[word][1:] in quote_words().unnamed_heads
+    """Whether another speaker follows in a phrase, by itself or behind و."""
+    key = page.keys[word]
+    return (
+        word in names.longest
+        or key == "و"
+        or (key[0] == "و" and key[1:] in quote_words().unnamed_heads)
+    )
 
 
 def _nominal(page: Page, word: int, first: int) -> bool:

@@ -8,7 +8,7 @@ subject is the last speaker that agrees with the verb.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -159,9 +159,12 @@ class Speakers:
                 speaker.name = name
             speaker.kind = "person"
             speaker.source_kind = "named"
-        elif len(mention.text) > len(speaker.name) and not speaker.person_name:
-            if speaker.kind in ("organization", "group", "document"):
-                speaker.name = mention.text
+        elif (
+            len(mention.text) > len(speaker.name)
+            and not speaker.person_name
+            and speaker.kind in ("organization", "group", "document")
+        ):
+            speaker.name = mention.text
 
 
 def _new(mention: Mention) -> Speaker:
@@ -226,6 +229,32 @@ def gender_of(mention: Mention) -> Gender:
     ):
         return "f" if stripped.endswith("ه") else "m"
     return ""
+
+
+def guessed_name(written: Sequence[str], keys: Sequence[str]) -> str:
+    """The personal name at the end of a phrase that no entity covers, empty if there is none."""
+    lists = quote_words()
+    heads = (
+        lists.unnamed_heads | lists.collective_heads | lists.organization_heads | lists.documents
+    )
+    if len(written) != len(keys) or not keys:
+        return ""
+    head = keys[0][2:] if keys[0].startswith("ال") else keys[0]
+    if head in lists.organization_heads or head in lists.documents:
+        return ""
+    if head in lists.collective_heads:
+        return ""
+    begin = 0
+    for number, key in enumerate(keys):
+        if (key.startswith("ال") and len(key) > 4) or key in heads or key.startswith("لل"):
+            begin = number + 1
+    if keys[0] in lists.unnamed_heads and begin == 1:
+        # مسؤول أميركي: an adjective, not a name.
+        return ""
+    name = written[begin:]
+    if any(word in lists.source_stops for word in keys[begin:]) or not 0 < len(name) <= 5:
+        return ""
+    return " ".join(name)
 
 
 def _keys(name: str) -> tuple[str, ...]:

@@ -32,7 +32,14 @@ def after_cue(
         if at in names.longest and not (key.startswith("ل") and _audience(key)):
             break
         if key in ("له", "لها", "لهم", "لنا", "لي", "لل", "ايضا", "امس", "اليوم", "لاحقا") or (
-            at in names.dates or (key in lists.source_stops and key.startswith("ال"))
+            at in names.dates
+            or (
+                key.startswith("ال")
+                and (
+                    key in lists.source_stops
+                    or (at > cue.after and key in lists.calendar_adjectives)
+                )
+            )
         ):
             at += 1
             while at < limit and key in ("اليوم",) and page.keys[at] in lists.source_stops:

@@ -1,0 +1,215 @@
+"""The lists that the entity rules look words up in, read once from ``data/entity_*``.
+
+Adjectives of peoples (روسي) and titles (وزير) are stored as one form a line; gender, number and
+article are spelled out here by the regular rules of Modern Standard Arabic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rawi.baselines.lexicon import Lexicon, folded, read_rows, read_words
+from rawi.text import fold
+
+NameKind = Literal["given", "word", "foreign", "family"]
+TitleClass = Literal["office", "profession", "rank", "honorific", "person"]
+HeadManner = Literal["name", "named", "state", "outside", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a list says of a name.
+
+    Attributes:
+        type: its entity type.
+        how: ``name`` wherever it stands, ``town`` only after مدينة and the like, ``adjective`` of a
+            people, ``short`` for part of a person's name.
+    """
+
+    type: str
+    how: Literal["name", "town", "adjective", "noun", "short"] = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One form of a word that stands before names."""
+
+    kind: TitleClass
+    definite: bool
+    several: bool
+    #: a form that only stands before its complement (وزيرا، ممثلو)
+    construct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A noun that a name begins with; see ``data/entity_heads.tsv``."""
+
+    type: str
+    manner: HeadManner
+    definite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Closed lists of words, folded; see ``data/entity_words.json``."""
+
+    speech: frozenset[str]
+    function: frozenset[str]
+    complement_stop: frozenset[str]
+    naming_adjectives: frozenset[str]
+    title_adjectives: frozenset[str]
+    portfolios: frozenset[str]
+    common_indefinites: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All lists of the entity rules."""
+
+    names: Lexicon[Known]
+    titles: Lexicon[Title]
+    heads: Lexicon[Head]
+    person_words: dict[str, frozenset[NameKind]]
+    people_adjectives: frozenset[str]
+    languages: frozenset[str]
+    words: Words
+    letters: dict[str, float]
+
+
+# Political families whose feminine or indefinite form is an everyday word (جمهورية، ديمقراطية).
+_EVERYDAY = frozenset({"جمهوري", "ديمقراطي", "ديموقراطي", "ليبرالي", "اشتراكي", "شيوعي", "غربي"})
+# Adjectives whose first word never changes: جنوب أفريقي، الجنوب أفريقية
+_INVARIANT_FIRST = frozenset({"جنوب"})
+# Forms that are another word: رئيسي "main", ملكي "royal", "at my place"
+_OTHER_WORDS = folded("رئيسي رئيسيا ملكي ملكا أميري حكمي شيخي نائبا كاتبا حاكمي لاعبا عالمي عالما "
+                      "عالمين عالمان حارسا باحثا مقدما مقدمة مقدمات رائدا رائدة فريق سيدي طالبي سلفي "
+                      "حكمان كتابي بطلي شهودا رجلي منتجا منتجات معلما معلمات سيدا حجي مؤسسة مؤسسات "
+                      "جراحة مدرسة محافظة مديرية منتجة ضحيتا عضوية ممثلا محققا رسامي عالمية باباوي "
+                      "أميرا أسيرا قائدا مخرجا مدافعا مدارسي مدرسات حجة حاجة حاجات مصورا حكمين حكمة "
+                      "سمو سعادة عريفا حاجا مراقبا مشرفا منسقا مقررا مساعدة مساعدات نائبة كبير كاتبة "
+                      "سلطانا حكما حكمي حراسي دكتورا دكتوراه أخت أخوة فنانا قاضيا مهاجما إماما "
+                      "عالمات عالمة وكيلا معاونا شابا طفلا فتى خلفه سلف سلفه عامل رجل نجم نجوم")
+
+
+def adjective_forms(adjective: str, everyday: bool = False) -> Iterator[str]:
+    """Forms of an adjective in ي or of مسلم: gender, number, case and article."""
+    words = adjective.split()
+    changing = [position for position, word in enumerate(words) if word not in _INVARIANT_FIRST]
+    for ending in ("", "ة", "ون", "ين", "ان", "تان", "تين", "ات", "ا"):
+        form = [word + ending if at in changing else word for at, word in enumerate(words)]
+        with_article = [
+            "ال" + word if at in changing and (at == 0 or len(changing) > 1) else word
+            for at, word in enumerate(form)
+        ]
+        if changing and changing[0] > 0:
+            with_article = ["ال" + form[0], *form[1:]]
+        if ending != "ا" and not (everyday and ending in ("ة", "ات")):
+            yield " ".join(with_article)
+        if not (everyday and ending in ("", "ة", "ا", "ات", "ان")):
+            yield " ".join(form)
+
+
+def _titles() -> Iterator[tuple[str, Title]]:
+    for kind, noun, plurals in read_rows("entity_titles.tsv"):
+        first, _, rest = noun.partition(" ")
+        rest = " " + rest if rest else ""
+        fixed = first.startswith("ال") or kind == "person" and len(first) > 3 and first[-1] == "ه"
+        for ending, several, construct in (
+            ("", False, False), ("ة", False, False), ("ا", False, False), ("ون", True, False),
+            ("ين", True, False), ("ان", True, False), ("تان", True, False), ("ات", True, False),
+            ("تين", True, False), ("و", True, True), ("ي", True, True), ("تا", True, True),
+            ("تي", True, True),
+        ):
+            if ending and (fixed or rest and not rest.endswith("عام")):
+                continue
+            if ending and first.endswith(("ة", "ا")):
+                continue
+            form = first + ending
+            if ending and fold(form) in _OTHER_WORDS:
+                continue
+            yield form + rest, Title(_kind(kind), False, several, construct)
+            if not construct and ending != "ا" and not fixed:
+                article_rest = " ال" + rest[1:] if rest in (" عام", " أول", " ركن") else rest
+                yield "ال" + form + article_rest, Title(_kind(kind), True, several, False)
+                if rest.endswith("عام") and ending in ("", "ة"):
+                    yield form + rest + ("ة" if ending else ""), Title("office", False, False, False)
+        for plural in filter(None, plurals.split("|")):
+            yield plural, Title(_kind(kind), False, True, False)
+            yield "ال" + plural, Title(_kind(kind), True, True, False)
+
+
+def _kind(kind: str) -> TitleClass:
+    if kind not in ("office", "profession", "rank", "honorific", "person"):
+        raise ValueError(f"entity_titles.tsv: no class {kind}")
+    return kind  # type: ignore[return-value]
+
+
+def _names() -> Lexicon[Known]:
+    names: Lexicon[Known] = Lexicon()
+    for name in ("entity_places.tsv", "entity_bodies.tsv"):
+        for kind, spellings in read_rows(name):
+            for spelling in spellings.split("|"):
+                names.add(spelling, Known(kind))
+    for spellings, *_ in read_rows("entity_people.tsv"):
+        for spelling in spellings.split("|"):
+            names.add(spelling, Known("PERS"))
+    for _, kind, town in read_rows("entity_cities.tsv"):
+        if not names.values(town):
+            names.add(town, Known("GPE", "name" if kind == "town" else "town"))
+    for adjective, plurals in read_rows("entity_groups.tsv"):
+        for form in adjective_forms(adjective, adjective in _EVERYDAY):
+            known = names.values(form)
+            if form.endswith("يا") and known:
+                continue  # روسيا is the country, not the accusative of روسي
+            names.add(form, Known("NORP", "adjective"))
+        for plural in plurals.split("|"):
+            if plural and plural != "-":
+                names.add(plural, Known("NORP", "noun"))
+                names.add("ال" + plural, Known("NORP", "noun"))
+    return names
+
+
+@cache
+def lists() -> Lists:
+    """All lists, read on first use."""
+    heads: Lexicon[Head] = Lexicon()
+    for kind, manner, nouns in read_rows("entity_heads.tsv"):
+        for noun in nouns.split("|"):
+            heads.add(noun, Head(kind, manner, False))  # type: ignore[arg-type]
+            if manner not in ("none",) and not noun.startswith("ال") and " " not in noun:
+                heads.add("ال" + noun, Head(kind, manner, True))  # type: ignore[arg-type]
+    person_words: dict[str, set[NameKind]] = {}
+    for kind, name in read_rows("entity_names.tsv"):
+        person_words.setdefault(fold(name), set()).add(kind)  # type: ignore[arg-type]
+    names = _names()
+    adjectives = {
+        fold(form)
+        for adjective, _ in read_rows("entity_groups.tsv")
+        if " " not in adjective
+        for form in adjective_forms(adjective, adjective in _EVERYDAY)
+    }
+    content = read_words("entity_words.json")
+    closed = {key: folded(value) for key, value in content.items() if key != "source"}
+    languages = folded(content["languages"])
+    del closed["languages"]
+    return Lists(
+        names=names,
+        titles=Lexicon(_titles()),
+        heads=heads,
+        person_words={key: frozenset(kinds) for key, kinds in person_words.items()},
+        people_adjectives=frozenset(adjectives),
+        languages=languages,
+        words=Words(**closed),
+        letters={letters: float(weight) for letters, weight in read_rows("entity_letters.tsv")},
+    )
+
+
+def foreignness(key: str) -> float:
+    """How far the letters of a folded word speak for a name of another language: log-odds."""
+    weights = lists().letters
+    padded = f"^^{key}$"
+    return sum(weights.get(padded[at : at + 3], 0.0) for at in range(len(padded) - 2))

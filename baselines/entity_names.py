@@ -1,0 +1,131 @@
+"""Personal names: chains of name words, with the particles that join them.
+
+A chain begins with a given name, with عبد، أبو، ابن and the like, or, after a title, with any word
+that looks like a name. It is taken when it has two words or more, or when what stands beside it
+shows that a person is meant: a title before it, a verb of speech on either side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rawi.baselines.entity_lists import Lists, foreignness
+from rawi.baselines.lexicon import TokenText, folded
+
+_JOINING = folded("بن ابن بنت ولد آل أبو أبي ابو بو أم فون فان دي دا دو ديل دير لا لو لي بان أوغلو إيت "
+                  "أيت آيت سان ماك أو دوس ديلا")
+_OPENING = folded("أبو أبي أبا آل ابن بن ولد أم")
+_SERVANT = folded("عبد عبيد")
+_SECOND = folded("الدين الله الإسلام الزمان الحق")
+# Spellings that fold onto a name and are another word as they stand
+_SPELLED_OTHERWISE = frozenset({"على", "إلى", "مني", "منى"[:-1], "حتى", "لنا", "ربي", "هدي"})
+# Foreign letters score: a word above it looks like a name, above the lower one like a surname
+_LOOKS_FOREIGN = 2.5
+_MAY_BE_FOREIGN = 0.5
+_LONGEST_CHAIN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A run of name words.
+
+    Attributes:
+        last: one past its last token.
+        units: how many name words it has, particles not counted.
+        sure: whether a given name is in it that is no other word.
+    """
+
+    last: int
+    units: int
+    sure: bool
+
+
+class NameReader:
+    """Reads chains of names in one text."""
+
+    def __init__(self, page: TokenText, lists: Lists, busy: frozenset[int]) -> None:
+        """Args: the text, the lists, and the tokens that other names have taken."""
+        self._page = page
+        self._lists = lists
+        self._busy = busy
+
+    def chain(self, position: int, key: str, *, after_title: bool = False) -> Chain | None:
+        """The chain that begins at a token, read with a key (particles cut off or not)."""
+        stop = min(self._page.stops[position], position + _LONGEST_CHAIN)
+        at, units, sure, foreign = position, 0, False, False
+        joined = False
+        while at < stop:
+            word = key if at == position else self._page.key(at)
+            if at > position and at in self._busy and word not in self._lists.person_words:
+                break
+            step = self._unit(at, word, stop)
+            if step:
+                width, strong, alien = step
+                at += width
+                units += 1
+                sure, foreign, joined = sure or strong, foreign or alien, False
+                continue
+            if word in _JOINING and at + 1 < stop and (units or word in _OPENING):
+                if joined and word in _OPENING and self._page.key(at - 1) == word:
+                    break
+                at += 1
+                joined = True
+                continue
+            if joined and self._may_follow_particle(word):
+                at += 1
+                units += 1
+                sure, joined = True, False
+                continue
+            if self._looks_like_name(at, word, units, sure, foreign, after_title):
+                foreign = foreign or foreignness(word) > _LOOKS_FOREIGN
+                at += 1
+                units += 1
+                continue
+            break
+        if joined:
+            at -= 1
+        return Chain(at, units, sure) if units and at > position else None
+
+    def _unit(self, at: int, word: str, stop: int) -> tuple[int, bool, bool] | None:
+        """Width of the listed name word at a token, whether it is sure, whether it is foreign."""
+        if self._page.raw(at) in _SPELLED_OTHERWISE:
+            return None
+        following = self._page.key(at + 1) if at + 1 < stop else ""
+        if word in _SERVANT and following and following not in self._lists.words.function:
+            if following.startswith("ال") or following in ("ربه", "المطلب"):
+                return 2, True, False
+        kinds = self._lists.person_words.get(word)
+        if following in _SECOND and word not in self._lists.words.function and (
+            kinds or following == "الدين"
+        ):
+            return 2, True, False
+        if not kinds or word in self._lists.words.speech:
+            return None
+        return 1, "given" in kinds or "foreign" in kinds, "foreign" in kinds
+
+    def _may_follow_particle(self, word: str) -> bool:
+        return word not in self._lists.words.function and len(word) > 1
+
+    def _looks_like_name(
+        self, at: int, word: str, units: int, sure: bool, foreign: bool, after_title: bool
+    ) -> bool:
+        words = self._lists.words
+        if word in words.function or word in words.speech or len(word) < 2 or word.isdigit():
+            return False
+        if not word[0].isalpha() or word in words.title_adjectives:
+            return False
+        if word in words.naming_adjectives or word in words.complement_stop:
+            return False
+        if word in self._lists.people_adjectives or self._lists.titles.values(word):
+            return False
+        if self._lists.heads.values(word):
+            return False
+        if word.startswith("ال") and len(word) > 3:
+            # a family name in ي after an Arab given name
+            return sure and not foreign and word.endswith("ي") and len(word) > 5 and units < 4
+        score = foreignness(word)
+        if units == 0:
+            return after_title and score > _LOOKS_FOREIGN
+        if foreign or (after_title and not sure):
+            return score > _MAY_BE_FOREIGN and units < 4
+        return score > _LOOKS_FOREIGN and units < 3
