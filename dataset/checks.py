@@ -174,15 +174,27 @@ def _pairs(text: str) -> Iterator[Span]:
         yield Span(*match.span())
 
 
+def _own_words(text: str, quote: Quote, inner: list[Quote]) -> str:
+    """The content of a quote without the quotes inside it, whose marks are theirs."""
+    theirs = {i for child in inner for span in child.content for i in range(span.start, span.end)}
+    return "".join(
+        text[i] for span in quote.content for i in range(span.start, span.end) if i not in theirs
+    )
+
+
 def _quote_types(document: Document) -> Iterator[Fault]:
     text = document.text or ""
+    children: dict[str, list[Quote]] = {}
+    for quote in document.quotes or ():
+        if quote.parent is not None:
+            children.setdefault(quote.parent, []).append(quote)
     for quote in document.quotes or ():
         if None in (quote.type, quote.act, quote.factuality, quote.source):
             yield Fault(
                 "type, act, factuality or source is missing", pointer=quote.id, rule="Q-fields"
             )
             continue
-        inside = "".join(text[span.start : span.end] for span in quote.content)
+        inside = _own_words(text, quote, children.get(quote.id, []))
         marked = [
             text[span.start] in OPENING and text[span.end - 1] in CLOSING for span in quote.content
         ]

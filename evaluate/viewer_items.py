@@ -228,27 +228,40 @@ def quantity_spans(side: Side) -> Iterator[Drawn]:
             tuple(filter(None, ("quantity", "number", status))),
             main=True,
         )
-        claim = quantity.claim
-        parts = {
-            "modifier": quantity.modifier,
-            "unit": quantity.unit.span if quantity.unit else None,
-            "of": claim.of if claim else None,
-            "base": claim.base if claim else None,
-            "status": claim.status_cue if claim else None,
-            "head": claim.head if claim else None,
-        }
-        for part, span in parts.items():
-            if span is not None:
-                yield Drawn(
-                    span.start,
-                    span.end,
-                    item,
-                    part,
-                    "" if part == "head" else "above",
-                    "" if part == "head" else f"{part} {number}",
-                    f"{part} of {tip}" if part != "of" else f"what is counted by {tip}",
-                    tuple(filter(None, ("quantity", part, status))),
-                )
+        for part, span in _quantity_parts(quantity):
+            yield Drawn(
+                span.start,
+                span.end,
+                item,
+                part,
+                "" if part == "head" else "above",
+                "" if part == "head" or _touches(span, quantity) else f"{part} {number}",
+                f"{part} of {tip}" if part != "of" else f"counted by {tip}",
+                tuple(filter(None, ("quantity", "part", part.partition(",")[0], status))),
+            )
+
+
+def _quantity_parts(quantity: Quantity) -> Iterator[tuple[str, Span]]:
+    claim = quantity.claim
+    if quantity.modifier is not None:
+        yield "modifier", quantity.modifier
+    if quantity.unit is not None and quantity.unit.span is not None:
+        yield "unit", quantity.unit.span
+    if claim is None:
+        return
+    if claim.of is not None:
+        yield "of, base" if claim.of == claim.base else "of", claim.of
+    if claim.base is not None and claim.base != claim.of:
+        yield "base", claim.base
+    if claim.status_cue is not None:
+        yield "claim", claim.status_cue
+    if claim.head is not None:
+        yield "head", claim.head
+
+
+def _touches(span: Span, quantity: Quantity) -> bool:
+    """Whether at most a space is between the two, so that a label would only be clutter."""
+    return -1 <= span.start - quantity.end <= 1 or -1 <= quantity.start - span.end <= 1
 
 
 def _quantity_tip(side: Side, quantity: Quantity, number: str, status: Status) -> str:
