@@ -7,8 +7,8 @@ from importlib.resources import files
 from typing import Final, Literal, NamedTuple, TypeVar
 
 import msgspec
-
 from rawi.baselines.quantity_words import Phrases
+
 from rawi.document import Direction, Status
 from rawi.numerals.lexicon import key_of
 
@@ -217,7 +217,10 @@ def _change_entries() -> Iterator[tuple[str, tuple[Direction, bool, bool]]]:
 
 #: what may follow a number as its unit
 UNITS: Final[Phrases[UnitName | Money]] = Phrases(_unit_entries())
-UNIT_KEYS: Final = frozenset(key_of(form) for form, _ in _unit_entries() if " " not in form)
+#: those of a single word
+SINGLE_UNITS: Final[dict[str, UnitName | Money]] = {
+    key_of(form): unit for form, unit in _unit_entries() if " " not in form and form.isalpha()
+}
 #: duals: the unit they are, or ``None`` for counted nouns
 DUALS: Final[dict[str, UnitName | Money | None]] = {
     " ".join(map(key_of, form.split())): unit for form, unit in reversed(list(_dual_entries()))

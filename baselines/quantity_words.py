@@ -74,9 +74,7 @@ def cuts(key: str) -> tuple[Cut, ...]:
         # after the preposition ل the article is written as a second ل
         article = 1 if preposition == "ل" and rest[:1] == "ل" else 2 if rest[:2] == "ال" else 0
         if article and len(rest) > article + 1:
-            found.append(
-                Cut(rest[article:], letters + article, conjunction, preposition, True)
-            )
+            found.append(Cut(rest[article:], letters + article, conjunction, preposition, True))
     return tuple(found)
 
 
@@ -102,9 +100,9 @@ class Phrases(Generic[Payload]):
     def starting(self, page: Page, i: int) -> tuple[int, Payload] | None:
         """The longest phrase that begins with word ``i``: the index of its last word."""
         for keys, payload in self._first.get(page.key(i), ()):
-            if all(page.key(i + k) == key for k, key in enumerate(keys)):
-                if page.together(i, i + len(keys) - 1):
-                    return i + len(keys) - 1, payload
+            found = all(page.key(i + k) == key for k, key in enumerate(keys))
+            if found and page.together(i, i + len(keys) - 1):
+                return i + len(keys) - 1, payload
         return None
 
     def ending(self, page: Page, i: int) -> tuple[int, int, Payload] | None:
@@ -151,6 +149,8 @@ class Page:
         self._starts = [word.start for word in self.words]
         self._sentences = [start for start, _ in sentences(text)]
         self._sentence = [bisect_right(self._sentences, word.start) for word in self.words]
+        #: indices of the words that are part of a number or unit, and so of no noun phrase
+        self.taken: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.words)

@@ -308,8 +308,10 @@ def _quantities(document: Document) -> Iterator[Fault]:
             )
         for message in _kind(quantity):
             yield Fault(f"{shown} {message}", pointer=quantity.id, rule="N-06")
-        if quantity.unit is not None and not is_known_unit(quantity.unit.name):
-            yield Fault(f"unknown unit {quantity.unit.name!r}", pointer=quantity.id, rule="N-08")
+        if quantity.unit is not None:
+            for name in (quantity.unit.name, quantity.unit.per):
+                if name and not is_known_unit(name):
+                    yield Fault(f"unknown unit {name!r}", pointer=quantity.id, rule="N-08")
         if (quantity.role == "change") != (quantity.direction is not None):
             yield Fault(
                 f"{shown} has the role {quantity.role} and the direction {quantity.direction}",

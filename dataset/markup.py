@@ -444,7 +444,7 @@ class _Compiler:
         if stretch is None:
             return None
         low, high = self._bounds(link)
-        unit = link.get("unit")
+        unit, per = link.get("unit"), link.get("per")
         unit_span = self._one(link, "unit-span")
         of = self._one(link, "of")
         head = self._one(link, "head") or of
@@ -469,7 +469,7 @@ class _Compiler:
             low=low,
             high=high,
             scale=link.get("scale"),
-            unit=None if unit is None else Unit(unit, unit_span, link.get("per")),
+            unit=Unit(unit or "", unit_span, per) if unit or per else None,
             modifier=self._one(link, "modifier"),
             role=cast(Any, link.get("role")),
             direction=cast(Any, link.get("direction")),

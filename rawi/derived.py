@@ -16,7 +16,7 @@ _RATIOS = {"percent", "percentage_point", "basis_point"}
 def numeric_entities(quantity: Quantity) -> tuple[Entity, ...]:
     """The entities that follow from one quantity, without ids."""
     unit = quantity.unit
-    if unit is None:
+    if unit is None or not unit.name:
         return (Entity(quantity.start, quantity.end, "CARDINAL"),)
     span = unit.span
     start = quantity.start if span is None else min(quantity.start, span.start)

@@ -108,9 +108,10 @@ class Bound(_Record, frozen=True):
 class Unit(_Record, frozen=True):
     """What is counted in: a ``pint`` name, an ISO 4217 code, or the surface form of a currency."""
 
+    #: empty for a rate of counted things, which have no unit but a denominator (300 doses a day)
     name: str
     span: Span | None = None
-    #: the unit of the denominator of a rate (per day, per person)
+    #: the unit of the denominator of a rate
     per: str | None = None
 
 

@@ -18,7 +18,7 @@ _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8
 _WORD = re.compile(rf"(?:[\w{_MARKS}\u0640]|(?<=\d)[.,:/٫٬،](?=\d))+|[^\w\s]")
 # A sentence ends at a full stop, question or exclamation mark or ellipsis, with the closing marks
 # after it, before white space; not after a single letter (initials: ج. ك. رولينغ).
-_SENTENCE_END = re.compile(r"(?<!\b\w)[.!?؟…]+[\"'”’»)\]]*(?=\s)|(?<=\b[0-9٠-٩])[.](?=\s)")
+_SENTENCE_END = re.compile(r"(?<!\s\w)[.!?؟…]+[\"'”’»)\]]*(?=\s)|(?<=\s[0-9٠-٩])[.](?=\s)")
 _DIACRITICS = re.compile(rf"[{_MARKS}\u0640\u200c-\u200f\u202a-\u202e\u2066-\u2069\u061c]")
 _FOLD = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"}

@@ -36,6 +36,10 @@ class _Part(NamedTuple):
     has_digits: bool = False
 
 
+def _has_proclitic(token: Token) -> bool:
+    return token.conjunction or bool(token.preposition)
+
+
 class Grammar:
     """Reads numbers from the tokens of one text.
 
@@ -101,9 +105,7 @@ class Grammar:
             flags.add("glued")
         start = first.start - ("negative" in flags)
         flags.discard("negative")
-        return Number(
-            start, last.end, part.value, None, form, frozenset(flags), part.multiplier
-        )
+        return Number(start, last.end, part.value, None, form, frozenset(flags), part.multiplier)
 
     def _with_sign(self, i: int, part: _Part) -> _Part:
         """A minus sign that touches the digits and nothing else is theirs."""
@@ -184,15 +186,12 @@ class Grammar:
         if fraction is None:
             return None
         token = self._next(fraction.following)
-        if token is not None and token.kind is Kind.SCALE and not token.conjunction:
-            if not token.preposition:
-                size = int(token.value)
-                return fraction._replace(
-                    value=fraction.value * size,
-                    following=fraction.following + 1,
-                    multiplier=size,
-                )
-        return fraction
+        if token is None or token.kind is not Kind.SCALE or _has_proclitic(token):
+            return fraction
+        size = int(token.value)
+        return fraction._replace(
+            value=fraction.value * size, following=fraction.following + 1, multiplier=size
+        )
 
     def _parts(self, i: int) -> _Part | None:
         """A half, two thirds, three quarters."""
@@ -249,9 +248,7 @@ class Grammar:
         after = key_of(word_after(self._text, last.end))
         if len(after) > 3 and after.startswith("ال"):
             return part
-        return part._replace(
-            value=part.value + fraction.value * size, following=fraction.following
-        )
+        return part._replace(value=part.value + fraction.value * size, following=fraction.following)
 
     # Whole numbers
 
@@ -355,13 +352,13 @@ class Grammar:
             return _Part(Fraction(0), i + 1)
         if token.kind is Kind.HUNDRED:
             return self._hundreds(token.value, i + 1)
-        if token.kind is Kind.UNIT and 3 <= token.value <= 9:
-            hundred = self._next(i + 1)
-            if hundred is not None and not hundred.conjunction and not hundred.preposition:
-                if (hundred.kind is Kind.HUNDRED and hundred.value == 100) or (
-                    hundred.kind is Kind.SEVERAL and hundred.value == 100 and not hundred.article
-                ):
-                    return self._hundreds(token.value * 100, i + 2)
+        hundred = self._next(i + 1)
+        if token.kind is Kind.UNIT and token.value >= 3 and hundred is not None:
+            is_singular = hundred.kind is Kind.HUNDRED and hundred.value == 100
+            is_plural = hundred.kind is Kind.SEVERAL and hundred.value == 100
+            fits = is_singular or (is_plural and not hundred.article)
+            if fits and not _has_proclitic(hundred):
+                return self._hundreds(token.value * 100, i + 2)
         return self._below(i)
 
     def _hundreds(self, value: Fraction, i: int) -> _Part:
@@ -378,10 +375,10 @@ class Grammar:
         if below is None:
             return _Part(value, i)
         follower = self._next(below.following)
-        if below.value < 10 and follower is not None and not follower.conjunction:
-            # مئة وخمسمئة written apart (مئة وخمس مئة) is two numbers
-            if follower.kind is Kind.HUNDRED and not follower.preposition:
-                return _Part(value, i)
+        apart = follower is not None and follower.kind is Kind.HUNDRED
+        if below.value < 10 and follower is not None and apart and not _has_proclitic(follower):
+            # مئة وخمس مئة is two numbers
+            return _Part(value, i)
         return below._replace(value=value + below.value)
 
     def _below(self, i: int) -> _Part | None:
@@ -395,9 +392,9 @@ class Grammar:
         if follower is not None and not follower.preposition:
             if follower.kind is Kind.TEN and not follower.conjunction and not follower.article:
                 return _Part(token.value + 10, i + 2)
-            if follower.kind is Kind.TENS and follower.conjunction:
-                if token.article or not follower.article:
-                    return _Part(token.value + follower.value, i + 2)
+            agrees = token.article or not follower.article
+            if follower.kind is Kind.TENS and follower.conjunction and agrees:
+                return _Part(token.value + follower.value, i + 2)
         return _Part(token.value, i + 1) if token.kind is Kind.UNIT else None
 
     def _digits(self, i: int) -> _Part | None:

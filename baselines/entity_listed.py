@@ -1,0 +1,82 @@
+"""Names that a list knows: places, bodies, peoples, events, languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rawi.baselines.entity_lists import Known, Lists
+from rawi.baselines.lexicon import Match, TokenText, folded
+from rawi.text import Offsets
+
+# Nouns after which غربي and the like tell the side and not the political West
+_SIDES = folded("الجانب المنطقة الساحل الشطر الجهة الحدود الضفة الجزء الشمال الجنوب الريف الأحياء الضاحية "
+                "الجبهة الغوطة الصحراء شمال جنوب جانب ساحل منطقة ضفة")
+_WEST = folded("الغربي الغربية غربية")
+
+# Words of one letter pattern that are a name only with their article or beside other names
+_EVERYDAY = folded("ميتا أمازون كاف القائم سنة وفا سانا واس وام بترا كونا تاس فيتش أبل العمارة القصير "
+                   "مشهد قم إب واو نيس بون بالي التايمز بيلد ثاد شاس إنتل حديثة معان سلا سرت")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A listed name: tokens ``[first, last)``, ``cut`` characters into the first."""
+
+    first: int
+    last: int
+    cut: int
+    type: str
+    how: str
+
+    def offsets(self, page: TokenText) -> Offsets:
+        """Where it stands in the raw text."""
+        return page.tokens[self.first].start + self.cut, page.tokens[self.last - 1].end
+
+
+def read_listed(page: TokenText, lists: Lists) -> list[Listed]:
+    """Listed names in order of start; a shorter one may stand inside a longer one."""
+    found = []
+    for match in lists.names.matches(page):
+        known = _choose(page, match, lists)
+        if known:
+            found.append(Listed(match.first, match.last, match.cut, known.type, known.how))
+    return found
+
+
+def _choose(page: TokenText, match: Match[Known], lists: Lists) -> Known | None:
+    key = page.tokens[match.first].key[match.cut :] if match.last == match.first + 1 else ""
+    after = page.key(match.first - 1)
+    language = _language(page, match, lists, after)
+    if language:
+        return language
+    for known in _in_order(match):
+        if known.how == "town":
+            continue
+        if known.type == "NORP" and key in _WEST and after in _SIDES:
+            return None
+        if key in _EVERYDAY and match.cut:
+            return None
+        if known.type == "PERS" and match.cut and page.raw(match.first)[0] not in "وفبلك":
+            return None
+        return known
+    return None
+
+
+def _in_order(match: Match[Known]) -> Iterator[Known]:
+    """Names before adjectives, so that روسيا is the country."""
+    yield from sorted(match.values, key=lambda known: known.how == "adjective")
+
+
+def _language(
+    page: TokenText, match: Match[Known], lists: Lists, after: str
+) -> Known | None:
+    if match.last != match.first + 1:
+        return None
+    token = page.tokens[match.first]
+    for reading in token.readings:
+        if reading.key in lists.languages:
+            with_particle = reading.cut > 0 and token.raw[reading.cut - 1] == "ب"
+            if with_particle or reading.cut == 0 and after == "الي":
+                return Known("LANGUAGE")
+    return None
