@@ -3,9 +3,10 @@
 The gold speaker is a registry entity. Its *mentions* are the entity spans and the source spans that
 carry its id. A predicted source is right
 
-- when it gives spans: each of them shares at least half of its words with some mention (word
-  intersection over union ≥ 0.5, spans snapped to words) – so neither a whole sentence nor one word
-  of a long title will do;
+- when it gives spans: each of them, snapped to words, hits some mention. It hits when the two share
+  at least half of their words (intersection over union ≥ 0.5), or when it is the beginning of the
+  mention: in Arabic the head of a noun phrase comes first (أطراف غربية in أطراف غربية أبرزها …). A
+  whole sentence hits nothing;
 - when it gives no span: the name it gives, or the name of the registry entry it points to, shares
   at least half of its words with the canonical name or with a mention, spelling variants folded;
 - when gold has no source (kind ``none``): it gives none either.
@@ -31,6 +32,12 @@ def word_iou(left: WordRange, right: WordRange) -> float:
     if common <= 0:
         return 0.0
     return common / (max(left[1], right[1]) - min(left[0], right[0]))
+
+
+def hits(span: WordRange, mention: WordRange) -> bool:
+    """Whether a predicted range of words names what a mention names; see the module."""
+    begins = span[0] == mention[0] and span[0] < span[1] <= mention[1]
+    return begins or word_iou(span, mention) >= SAME
 
 
 def _name_words(name: str) -> frozenset[str]:
@@ -106,7 +113,7 @@ class Speakers:
         if answer.spans:
             return all(
                 any(
-                    word_iou(self._snapper.words_in(span.start, span.end), mention) >= SAME
+                    hits(self._snapper.words_in(span.start, span.end), mention)
                     for mention in mentions.ranges
                 )
                 for span in answer.spans

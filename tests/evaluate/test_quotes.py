@@ -67,6 +67,7 @@ def test_nothing_scores_nothing() -> None:
         (Source((SAMI,)), True),
         (Source((at("الوزير"),)), True),
         (Source((at("الوزير سامي"),)), True),
+        (Source((at("وقال"),)), False),
         (Source((at("الخوري"),)), True),
         (Source((at("وقال الوزير سامي الخوري إنّ"),)), True),  # three of five words
         (Source((Span(0, len(TEXT)),)), False),  # a whole document hits nobody
@@ -169,3 +170,16 @@ def test_properties(one: Document, other: Document) -> None:
         assert rows == counts[f"attribution.{part}"]
     turned = predict(*reversed(other.quotes or ()), registry=REGISTRY)
     assert task.count(one, turned) == counts
+
+
+def test_the_head_of_a_long_source_is_enough_and_its_tail_is_not() -> None:
+    long = at("ليلى حدّاد، مديرة الشركة")
+    gold = Document(
+        "d",
+        text=TEXT,
+        registry=(RegistryEntry("l", "ليلى", "person"),),
+        quotes=(Quote((THIRD,), "q", "indirect", "speech", source=Source((long,), "l")),),
+    )
+    for words, right in (("ليلى", 1), ("ليلى حدّاد", 1), ("مديرة", 0), ("الشركة", 0)):
+        predicted = predict(Quote((THIRD,), source=Source((at(words),))))
+        assert values(predicted, gold)["attribution"] == right
