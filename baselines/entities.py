@@ -12,7 +12,7 @@ from rawi.baselines.entity_lists import lists
 from rawi.baselines.entity_people import read_people
 from rawi.baselines.entity_resolve import Candidate, resolve
 from rawi.baselines.entity_sites import read_sites
-from rawi.baselines.entity_listed import read_listed
+from rawi.baselines.entity_listed import read_listed, without_classified
 from rawi.baselines.entity_times import read_times
 from rawi.baselines.lexicon import tokenize
 from rawi.document import Entity
@@ -38,7 +38,9 @@ def read_entities(text: str) -> tuple[Entity, ...]:
         known,
         {chain.first: chain.last for chain in people if chain.cut == 0},
         {span.first: span.last for span in times if span.type != "ORDINAL"},
+        {span.first: span.last for span in times if span.type == "ORDINAL"},
     ).read()
+    listed = without_classified(page, listed, headed)
     candidates = [Candidate(*span.offsets(page), span.type, "time") for span in times]
     candidates += [Candidate(*item.offsets(page), item.type, item.how) for item in listed]
     candidates += [Candidate(*chain.offsets(page), "PERS", "person") for chain in people]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rawi.baselines.entity_lists import Head, Lists, Title, foreignness
 from rawi.baselines.lexicon import Match, TokenText, folded
-from rawi.text import Offsets
+from rawi.text import Offsets, bare
 
 _PLURAL_FEMININE = folded("قوات سلطات مخابرات استخبارات كتائب شرطة جمارك خطوط جبال غابات صواريخ طائرات قوى")
 _TAKES_PERSON = frozenset({"FAC", "ORG"})
@@ -22,8 +22,23 @@ _ACTIVITIES = folded("للدراسات للأبحاث للبحوث للاتصا�
                      "للأنباء للاستثمار للتجارة للصناعة للطاقة للكهرباء للتأمين للتمويل للنشر للمقاولات "
                      "للسلام للحوار للديمقراطية للهجرة للدفاع للأمن للفنون للكتاب للأغذية للبترول")
 _MINISTRY = folded("وزارة وزير وزيرة وزراء وزيرا وزيري وزارتي وزارتا")
+_PORTFOLIO = folded("خارجية داخلية دفاع خزانة أمن الخارجية الداخلية الدفاع الخزانة الأمن")
+# Adjectives before they are professions: بيان صحفي is no journalist
+_ALSO_ADJECTIVES = folded("صحفي صحفية صحافي صحافية إعلامي إعلامية اقتصادي اقتصادية مصرفي مصرفية فيزيائي "
+                          "كيميائي كيميائية دبلوماسي دبلوماسية ديبلوماسي ديبلوماسية برلماني برلمانية "
+                          "جيولوجي جيولوجية اقتصاديا برلمانيا")
+# Particles that fold onto a title (إمام، والي)
+_SPELLED_OTHERWISE = frozenset(
+    "أمام وأمام امام وامام فأمام والى وإلى إلى وإلي لأمام للأمام".split()
+)
+_CABINET = folded("رئيس رئيسة رئيسي رئيسا رؤساء مجلس رئاسة لرئيس")
 _FLAT_OFFICE = folded("باسم")
 _LONGEST = 14
+
+
+def bare_of(key: str) -> str:
+    """A folded word without its article."""
+    return key.removeprefix("ال")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,7 @@ class HeadReader:
         known: for a token, one past the last of the listed name that begins there uncut, and its type.
         people: for a token, one past the last of the personal name that begins there uncut.
         dates: for a token, one past the last of the date that begins there.
+        ordinals: the same for ordinals.
     """
 
     def __init__(
@@ -58,9 +74,11 @@ class HeadReader:
         known: dict[int, tuple[int, str]],
         people: dict[int, int],
         dates: dict[int, int],
+        ordinals: dict[int, int],
     ) -> None:
         self._page, self._lists = page, lists
         self._known, self._people, self._dates = known, people, dates
+        self._ordinals = ordinals
         self._headed: dict[int, tuple[int, str]] = {}
 
     def read(self) -> list[Headed]:
@@ -83,6 +101,8 @@ class HeadReader:
             if last:
                 spans.append(Headed(at, last, title.cut, "OCC"))
         head = self._lists.heads.match(self._page, at)
+        if head and self._page.tokens[at].key in _PORTFOLIO and self._in_ministry(at):
+            head = None
         if head and not any(value.type == "NONE" for value in head.values):
             longest: Headed | None = None
             for value in head.values:
@@ -93,6 +113,11 @@ class HeadReader:
             if longest:
                 spans.append(longest)
         return spans
+
+    def _in_ministry(self, at: int) -> bool:
+        """Whether وزارة or وزير stands right before: خارجية is then no body by itself."""
+        before = self._page.tokens[at - 1].readings if at else ()
+        return any(reading.key in _MINISTRY for reading in before)
 
     def _head(self, match: Match[Head], head: Head) -> tuple[int, int]:
         """First token and one past the last of the name a head begins; ``(0, 0)`` without one."""
@@ -211,6 +236,8 @@ class HeadReader:
             after = at + width
             if after >= stop or page.key(after - 1) in words.function:
                 break
+            if kind != "OCC" and self._lists.titles.values(page.key(after - 1)):
+                break
             if after in self._known and self._known[after][1] in ("GPE", "LOC", "ORG"):
                 return self._known[after][0], True
             if after in self._headed and self._headed[after][1] in ("GPE", "LOC", "ORG"):
@@ -231,6 +258,8 @@ class HeadReader:
         while at < stop and at < begin + 4:
             key, raw = self._page.key(at), self._page.raw(at)
             if key in words.common_indefinites or key in words.function or key in words.speech:
+                break
+            if key in self._lists.people_adjectives or self._lists.titles.values(key):
                 break
             if at in self._dates or key.startswith("ال") and not raw.isascii():
                 break
@@ -300,7 +329,11 @@ class HeadReader:
         """قانون رقم 12 لسنة 2004; اتفاقية جنيف; قانون الإيجارات."""
         page, at = self._page, match.last
         last = at
-        if not head.definite and at < stop and page.key(at) not in ("رقم", "بشان", "حول"):
+        if head.manner == "numbered":
+            ordinal = self._ordinals.get(at, at)
+            if head.definite and ordinal > at:
+                return min(ordinal, stop)
+        elif not head.definite and at < stop and page.key(at) not in ("رقم", "بشان", "حول"):
             last, proper = self._complement(at, stop, "LAW")
             if head.manner == "state" and not proper:
                 last = at
@@ -332,6 +365,12 @@ class HeadReader:
         ):
             return 0
         kinds = {value.kind for value in values}
+        if bare(page.raw(match.first)) in _SPELLED_OTHERWISE:
+            return 0
+        if self._is_adjective(match) or (
+            bare_of(page.key(match.first)) == "وزراء" and set(self._keys(match.first - 1)) & _CABINET
+        ):
+            return 0
         definite = any(value.definite for value in values)
         bare_key = page.key(match.first)
         if _NUMBER.match(page.raw(match.first - 1)) or page.key(match.first - 1) in ("الاف", "عشرات", "مئات"):
@@ -356,6 +395,22 @@ class HeadReader:
         last = self._coordinated(last, stop)
         last = self._title_adjectives(last, stop)
         return self._holder_of(last, stop)
+
+    def _keys(self, at: int) -> tuple[str, ...]:
+        if at < 0:
+            return ()
+        return tuple(reading.key for reading in self._page.tokens[at].readings)
+
+    def _is_adjective(self, match: Match[Title]) -> bool:
+        """Whether a word like صحفي belongs to the noun before it."""
+        page, before = self._page, match.first - 1
+        key = page.key(match.first)
+        if match.cut or bare_of(key) not in _ALSO_ADJECTIVES:
+            return False
+        if before < 0 or page.stops[before] <= match.first:
+            return False
+        words = self._lists.words
+        return not (page.key(before) in words.function or page.key(before) in words.speech)
 
     def _office_complement(self, at: int, stop: int, kinds: set[str]) -> int:
         page, words = self._page, self._lists.words

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from rawi.baselines.entity_lists import Known, Lists
 from rawi.baselines.lexicon import Match, TokenText, folded
@@ -17,6 +18,30 @@ _WEST = folded("الغربي الغربية غربية")
 # Words of one letter pattern that are a name only with their article or beside other names
 _EVERYDAY = folded("ميتا أمازون كاف القائم سنة وفا سانا واس وام بترا كونا تاس فيتش أبل العمارة القصير "
                    "مشهد قم إب واو نيس بون بالي التايمز بيلد ثاد شاس إنتل حديثة معان سلا سرت")
+
+
+# Nouns that are part of the name they class: what follows is not a second name
+_CLASSIFIERS = folded("وكالة شركة صحيفة جريدة مجلة قناة شبكة حزب حركة تنظيم جماعة مجموعة نادي منظمة حلف موقع "
+                      "منصة كتائب قوات ميليشيا تيار جهاز مؤسسة مصرف بنك منطقة")
+
+
+class Spanning(Protocol):
+    """What has a place among the tokens, and a type."""
+
+    @property
+    def first(self) -> int:
+        """First token."""
+        ...
+
+    @property
+    def last(self) -> int:
+        """One past the last token."""
+        ...
+
+    @property
+    def type(self) -> str:
+        """Entity type."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +101,22 @@ def _language(
     token = page.tokens[match.first]
     for reading in token.readings:
         if reading.key in lists.languages:
-            with_particle = reading.cut > 0 and token.raw[reading.cut - 1] == "ب"
+            together = reading.cut > 0 and token.raw[0] == "و" and after.startswith("بال")
+            together = together and after[1:] in lists.languages
+            with_particle = together or reading.cut > 0 and token.raw[reading.cut - 1] == "ب"
             if with_particle or reading.cut == 0 and after == "الي":
                 return Known("LANGUAGE")
     return None
+
+
+def without_classified(
+    page: TokenText, listed: list[Listed], headed: Iterable[Spanning]
+) -> list[Listed]:
+    """Listed names less those that their classifying noun is part of: رويترز in وكالة رويترز."""
+    swallowed = {
+        (span.first + 1, span.type)
+        for span in (*listed, *headed)
+        if span.last > span.first + 1
+        and any(reading.key in _CLASSIFIERS for reading in page.tokens[span.first].readings)
+    }
+    return [item for item in listed if item.cut or (item.first, item.type) not in swallowed]

@@ -16,7 +16,7 @@ from rawi.text import fold
 
 NameKind = Literal["given", "word", "foreign", "family"]
 TitleClass = Literal["office", "profession", "rank", "honorific", "person"]
-HeadManner = Literal["name", "named", "state", "outside", "none"]
+HeadManner = Literal["name", "named", "state", "numbered", "outside", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,14 @@ _EVERYDAY = frozenset({"جمهوري", "ديمقراطي", "ديموقراطي",
 # Adjectives whose first word never changes: جنوب أفريقي، الجنوب أفريقية
 _INVARIANT_FIRST = frozenset({"جنوب"})
 # Forms that are another word: رئيسي "main", ملكي "royal", "at my place"
-_OTHER_WORDS = folded("رئيسي رئيسيا ملكي ملكا أميري حكمي شيخي نائبا كاتبا حاكمي لاعبا عالمي عالما "
-                      "عالمين عالمان حارسا باحثا مقدما مقدمة مقدمات رائدا رائدة فريق سيدي طالبي سلفي "
-                      "حكمان كتابي بطلي شهودا رجلي منتجا منتجات معلما معلمات سيدا حجي مؤسسة مؤسسات "
+_OTHER_WORDS = folded("رئيسي رئيسيا ملكي ملكا أميري حكمي شيخي حاكمي لاعبا عالمي عالما "
+                      "عالمين عالمان باحثا مقدما مقدمة مقدمات رائدا رائدة فريق سيدي طالبي سلفي "
+                      "حكمان كتابي بطلي شهودا رجلي منتجا منتجات معلمات سيدا حجي مؤسسة مؤسسات "
                       "جراحة مدرسة محافظة مديرية منتجة ضحيتا عضوية ممثلا محققا رسامي عالمية باباوي "
-                      "أميرا أسيرا قائدا مخرجا مدافعا مدارسي مدرسات حجة حاجة حاجات مصورا حكمين حكمة "
-                      "سمو سعادة عريفا حاجا مراقبا مشرفا منسقا مقررا مساعدة مساعدات نائبة كبير كاتبة "
-                      "سلطانا حكما حكمي حراسي دكتورا دكتوراه أخت أخوة فنانا قاضيا مهاجما إماما "
-                      "عالمات عالمة وكيلا معاونا شابا طفلا فتى خلفه سلف سلفه عامل رجل نجم نجوم")
+                      "أميرا أسيرا مخرجا مدارسي مدرسات حجة حاجة حاجات حكمين حكمة "
+                      "سمو سعادة عريفا حاجا مساعدة مساعدات نائبة كبير كاتبة "
+                      "حكما حكمي حراسي دكتوراه أخت أخوة "
+                      "عالمات عالمة شابا طفلا فتى خلفه سلف سلفه عامل رجل نجم نجوم")
 
 
 def adjective_forms(adjective: str, everyday: bool = False) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _titles() -> Iterator[tuple[str, Title]]:
         rest = " " + rest if rest else ""
         fixed = first.startswith("ال") or kind == "person" and len(first) > 3 and first[-1] == "ه"
         for ending, several, construct in (
-            ("", False, False), ("ة", False, False), ("ا", False, False), ("ون", True, False),
+            ("", False, False), ("ة", False, False), ("ا", True, False), ("ون", True, False),
             ("ين", True, False), ("ان", True, False), ("تان", True, False), ("ات", True, False),
             ("تين", True, False), ("و", True, True), ("ي", True, True), ("تا", True, True),
             ("تي", True, True),

@@ -7,21 +7,30 @@ shows that a person is meant: a title before it, a verb of speech on either side
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rawi.baselines.entity_lists import Lists, foreignness
 from rawi.baselines.lexicon import TokenText, folded
+from rawi.text import fold
 
 _JOINING = folded("بن ابن بنت ولد آل أبو أبي ابو بو أم فون فان دي دا دو ديل دير لا لو لي بان أوغلو إيت "
                   "أيت آيت سان ماك أو دوس ديلا")
 _OPENING = folded("أبو أبي أبا آل ابن بن ولد أم")
 _SERVANT = folded("عبد عبيد")
+_ALI = fold("علي")
+# المتحدث باسم: here باسم is no given name
+_HOLDS_NAME = folded("المتحدث المتحدثة متحدث متحدثة الناطق الناطقة ناطق ناطقة متحدثون المتحدثون")
+# الحداد، الصايغ، النجار: trades that became family names
+_TRADE = re.compile("ال(?:.ا..|..ا.|...و.)\\Z")
 _SECOND = folded("الدين الله الإسلام الزمان الحق")
 # Spellings that fold onto a name and are another word as they stand
 _SPELLED_OTHERWISE = frozenset({"على", "إلى", "مني", "منى"[:-1], "حتى", "لنا", "ربي", "هدي"})
 # Foreign letters score: a word above it looks like a name, above the lower one like a surname
 _LOOKS_FOREIGN = 2.5
 _MAY_BE_FOREIGN = 0.5
+_SURELY_FOREIGN = 4.5
+_MAY_BE_ARABIC = -6.0
 _LONGEST_CHAIN = 8
 
 
@@ -59,10 +68,14 @@ class NameReader:
             if at > position and at in self._busy and word not in self._lists.person_words:
                 break
             step = self._unit(at, word, stop)
+            if step and at == position and not self._may_open(word, after_title):
+                break
+            if step and at == position and self._lists.titles.values(word):
+                break  # الأمين العام, الحاج محمد: a title is not the first word of a name
             if step:
                 width, strong, alien = step
                 at += width
-                units += 1
+                units += 2 if word in _SERVANT else 1  # عبد الرحمن stands by itself
                 sure, foreign, joined = sure or strong, foreign or alien, False
                 continue
             if word in _JOINING and at + 1 < stop and (units or word in _OPENING):
@@ -88,7 +101,9 @@ class NameReader:
 
     def _unit(self, at: int, word: str, stop: int) -> tuple[int, bool, bool] | None:
         """Width of the listed name word at a token, whether it is sure, whether it is foreign."""
-        if self._page.raw(at) in _SPELLED_OTHERWISE:
+        if self._page.raw(at) in _SPELLED_OTHERWISE or self._is_function(at, word):
+            return None
+        if word == "باسم" and _HOLDS_NAME & set(self._keys(at - 1)):
             return None
         following = self._page.key(at + 1) if at + 1 < stop else ""
         if word in _SERVANT and following and following not in self._lists.words.function:
@@ -101,7 +116,34 @@ class NameReader:
             return 2, True, False
         if not kinds or word in self._lists.words.speech:
             return None
+        if self._lists.titles.values(word) and "given" not in kinds:
+            return None
         return 1, "given" in kinds or "foreign" in kinds, "foreign" in kinds
+
+    def _may_open(self, word: str, after_title: bool) -> bool:
+        """Whether a listed word may begin a name: a family name only after a title (الوزير الصفدي)."""
+        kinds = self._lists.person_words.get(word, frozenset())
+        if kinds - {"family"} or word in _SERVANT:
+            return not (word.startswith("ال") and word in self._lists.people_adjectives)
+        if not kinds:
+            return True
+        words = self._lists.words
+        return (
+            after_title
+            and word.startswith("ال")
+            and word not in self._lists.people_adjectives
+            and word not in words.title_adjectives
+            and word not in words.naming_adjectives
+        )
+
+    def _keys(self, at: int) -> tuple[str, ...]:
+        if at < 0:
+            return ()
+        return tuple(reading.key for reading in self._page.tokens[at].readings)
+
+    def _is_function(self, at: int, word: str) -> bool:
+        """Whether a word is a particle; علي is one only where it is written على."""
+        return word in self._lists.words.function and word != _ALI
 
     def _may_follow_particle(self, word: str) -> bool:
         return word not in self._lists.words.function and len(word) > 1
@@ -122,10 +164,14 @@ class NameReader:
             return False
         if word.startswith("ال") and len(word) > 3:
             # a family name in ي after an Arab given name
-            return sure and not foreign and word.endswith("ي") and len(word) > 5 and units < 4
+            if not sure or foreign or units > 3:
+                return False
+            return word.endswith("ي") and len(word) > 5 or _TRADE.match(word) is not None
         score = foreignness(word)
         if units == 0:
             return after_title and score > _LOOKS_FOREIGN
         if foreign or (after_title and not sure):
             return score > _MAY_BE_FOREIGN and units < 4
-        return score > _LOOKS_FOREIGN and units < 3
+        if after_title and units == 1:
+            return score > _MAY_BE_ARABIC
+        return score > _SURELY_FOREIGN and units < 3

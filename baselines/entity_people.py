@@ -46,7 +46,7 @@ def read_people(
     found: list[Person] = []
     at = 0
     while at < len(page):
-        person = _at(page, lists, reader, at, places, persons, dated)
+        person = _at(page, lists, reader, at, places, persons, dated, busy)
         if person:
             found.append(person)
             at = person.last
@@ -63,11 +63,12 @@ def _at(
     places: dict[int, Listed],
     persons: dict[int, Listed],
     dated: Set[int],
+    busy: Set[int],
 ) -> Person | None:
     if at in dated:
         return None
     well_known = persons.get(at)
-    title = _after_title(page, lists, at)
+    title = _after_title(page, lists, at, busy)
     best: Person | None = None
     if well_known:
         best = Person(at, well_known.last, well_known.cut)
@@ -88,7 +89,7 @@ def _at(
     return best
 
 
-def _after_title(page: TokenText, lists: Lists, at: int) -> bool:
+def _after_title(page: TokenText, lists: Lists, at: int, busy: Set[int]) -> bool:
     """Whether a title, with up to six words of complement, stands right before a token."""
     before = at - 1
     if before < 0 or page.stops[before] <= at:
@@ -111,7 +112,10 @@ def _after_title(page: TokenText, lists: Lists, at: int) -> bool:
             for value in lists.titles.values(way.key)
         ):
             return all(
-                page.key(word).startswith(("ال", "لل", "وال")) or page.key(word) == "باسم"
+                word in busy
+                or page.key(word).startswith(("ال", "لل", "وال"))
+                or page.key(word) == "باسم"
+                or bool(lists.heads.values(page.key(word)))
                 for word in range(place + 1, at)
             )
     return False

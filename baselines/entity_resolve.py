@@ -37,7 +37,7 @@ _INSIDE: Final[dict[str, frozenset[str]]] = {
     "TIME": frozenset({"DATE", "GPE"}),
     "FAC": frozenset({"GPE", "LOC", "PERS", "NORP", "OCC", "ORG"}),
     "EVENT": frozenset({"GPE", "LOC", "PERS", "NORP", "ORG", "DATE", "ORDINAL", "EVENT"}),
-    "LAW": frozenset({"GPE", "LOC", "PERS", "NORP", "ORG", "DATE", "LAW"}),
+    "LAW": frozenset({"GPE", "LOC", "PERS", "NORP", "ORG", "DATE", "LAW", "ORDINAL"}),
     "ORG": frozenset({"GPE", "LOC", "PERS", "NORP", "ORG", "FAC"}),
     "PRODUCT": frozenset({"PERS", "NORP", "ORG"}),
 }
@@ -60,7 +60,7 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
         if rival is None or _RANK[candidate.how] < _RANK[rival.how]:
             unique[place] = candidate
     ordered = sorted(unique.values(), key=lambda span: (span.start, -span.end))
-    kept: list[Candidate] = []
+    dropped: set[Candidate] = set()
     open_spans: list[Candidate] = []
     for candidate in ordered:
         while open_spans and open_spans[-1].end <= candidate.start:
@@ -68,14 +68,13 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
         crossing = [span for span in open_spans if candidate.end > span.end]
         if crossing:
             if all(_stronger(candidate, span) for span in crossing):
-                for span in crossing:
-                    open_spans.remove(span)
-                    kept.remove(span)
+                dropped.update(crossing)
+                open_spans = [span for span in open_spans if span not in dropped]
             else:
+                dropped.add(candidate)
                 continue
-        kept.append(candidate)
         open_spans.append(candidate)
-    return _nested(kept)
+    return _nested([span for span in ordered if span not in dropped])
 
 
 def _stronger(left: Candidate, right: Candidate) -> bool:
@@ -88,6 +87,8 @@ def _nested(spans: list[Candidate]) -> list[Candidate]:
     for span in spans:
         while open_spans and open_spans[-1].end <= span.start:
             open_spans.pop()
+        if any(outer.type == span.type and outer.start == span.start for outer in open_spans):
+            continue  # مجلس النواب is not a second name in مجلس النواب اللبناني
         if all(span.type in _INSIDE.get(outer.type, (span.type,)) for outer in open_spans):
             kept.append(span)
             open_spans.append(span)

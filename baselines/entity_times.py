@@ -23,6 +23,10 @@ _DECADES = folded("عشرينيات ثلاثينيات أربعينيات خمس
                   "ثلاثينات أربعينات خمسينات ستينات سبعينات ثمانينات تسعينات")
 
 
+# A date in a date (أواخر صيف العام الماضي): so many levels and no more
+_DEEPEST = 4
+
+
 @dataclass(frozen=True, slots=True)
 class _TimeWords:
     months: Lexicon[bool]
@@ -66,14 +70,14 @@ class _TimeReader:
         self.page = page
         self.words = _time_words()
 
-    def date(self, at: int, key: str | None = None) -> int:
+    def date(self, at: int, key: str | None = None, depth: int = 0) -> int:
         """One past the last token of the date that begins at a token, or the token itself."""
         page, words = self.page, self.words
-        if at >= len(page):
+        if at >= len(page) or depth > _DEEPEST:
             return at
         key = page.key(at) if key is None else key
         if key in words["parts_of_year"]:
-            inner = self.date(at + 1)
+            inner = self.date(at + 1, depth=depth + 1)
             return inner if inner > at + 1 else at
         if key in words["relative_days"]:
             return self._after_day(at + 1)
@@ -82,23 +86,23 @@ class _TimeReader:
         if key == "الاول" and page.key(at + 1) == "من" and page.key(at + 2) == "امس":
             return self._after_day(at + 3)
         if key in ("يوم", "ايام", "يومي") and at + 1 < page.stops[at]:
-            inner = self.date(at + 1)
+            inner = self.date(at + 1, depth=depth + 1)
             return inner if inner > at + 1 else at
         if key in words["weekdays"]:
             return self._after_day(at + 1)
         if key in ("هذا", "هذه") and page.key(at + 1) in words["definite_periods"]:
             return at + 2
-        if key in words["definite_periods"]:
-            return self._period(at, key)
         if key in words["centuries"]:
             return self._century(at)
+        if key in words["definite_periods"]:
+            return self._period(at, key)
         if key in _DECADES and page.key(at + 1) == "القرن":
-            return self._century(at + 1)
+            return self._century(at + 1) if self._century(at + 1) > at + 1 else at
         if key in words["period_heads"]:
             return self._years(at)
         if key in words["seasons"]:
-            return self._season(at)
-        return self._calendar(at, key)
+            return self._season(at, depth)
+        return self._calendar(at, key, depth)
 
     def _after_day(self, at: int) -> int:
         """Further parts of a date whose day is named: weekday, calendar date, relative word."""
@@ -138,13 +142,13 @@ class _TimeReader:
             last += 1
         return last
 
-    def _season(self, at: int) -> int:
+    def _season(self, at: int, depth: int) -> int:
         if _YEAR.match(self.page.raw(at + 1)):
             return at + 2
-        inner = self.date(at + 1) if self.page.key(at + 1)[:1] in ("ا", "ع", "ه", "س") else at
+        inner = self.date(at + 1, depth=depth + 1) if self.page.key(at + 1)[:1] in ("ا", "ع", "ه", "س") else at
         return inner if inner > at + 1 else at
 
-    def _calendar(self, at: int, key: str) -> int:
+    def _calendar(self, at: int, key: str, depth: int = 0) -> int:
         """Numeric dates, ``14 يوليو 2026``, الأول من مايو, and months by themselves."""
         page = self.page
         raw = page.raw(at)
@@ -170,7 +174,7 @@ class _TimeReader:
         if not last:
             return at
         if page.key(last) == "من" and page.key(last + 1) in self.words["definite_periods"]:
-            inner = self.date(last + 1)
+            inner = self.date(last + 1, depth=depth + 1)
             return inner if inner > last + 1 else last
         return last
 

@@ -1,7 +1,7 @@
 """The rule baseline for quantities and the claims they make.
 
 Numbers are read by :mod:`rawi.numerals`; rules on the words around them tell which of them count or
-measure something (:mod:`rawi.baselines.quantity_items`), in what unit, how exactly, and of what.
+measure something (:mod:`rawi.baselines.quantity_filter`), in what unit, how exactly, and of what.
 The rules are those of ``annotation_guidelines/quantities.md``.
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rawi.baselines.quantity_claims import claim_of, role_of
-from rawi.baselines.quantity_items import items
+from rawi.baselines.quantity_claims import claim_of
+from rawi.baselines.quantity_duals import items
 from rawi.baselines.quantity_modifiers import Amount, amounts
+from rawi.baselines.quantity_roles import role_of
 from rawi.baselines.quantity_words import Page
 
 from rawi.document import Quantity

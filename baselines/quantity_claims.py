@@ -1,97 +1,26 @@
-"""What a quantity says about the world: its role, the thing it counts, and how firmly it is said.
+"""What a quantity says about the world: the thing that it counts or measures.
 
-Rules N-10 to N-15 of the guidelines.
+Rules N-11 to N-14 of the guidelines.
 """
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from rawi.baselines import quantity_lexicon as lexicon
 from rawi.baselines.quantity_modifiers import Amount
 from rawi.baselines.quantity_phrases import Phrase, is_definite, phrase_before, phrase_from
+from rawi.baselines.quantity_roles import Role
+from rawi.baselines.quantity_status import status_of
 from rawi.baselines.quantity_words import Page, cuts
 
-from rawi.document import Claim, Direction, QuantityRole, Span, Status
+from rawi.document import Claim
 
 _WINDOW: Final = 12
-_WINDOW_STATUS: Final = 15
 _ENDS: Final = frozenset(".؛;:!؟?")
 _COMMAS: Final = frozenset("،,")
 _PRONOUNS: Final = ("ه", "ها", "هم")
 _RELATIVES: Final = frozenset({"التي", "الذي", "الذين", "وقد", "قد", "ان", "لم", "لا", "لن", "ما"})
-
-
-class Role(NamedTuple):
-    """The role of a quantity; ``anchor`` is the index of the word of change, if one was found."""
-
-    role: QuantityRole
-    direction: Direction | None
-    anchor: int | None
-
-
-def role_of(page: Page, amount: Amount) -> Role:
-    """The role of a quantity."""
-    before = amount.first - 1
-    item, measured = amount.left, amount.measured
-    counts = page.together(before, amount.first) and measured.unit is None
-    if counts and item.multiplier == 1 and page.stem(before, lexicon.RANK_BEFORE):
-        return Role("rank", None, None)
-    change = _change(page, amount)
-    if change is not None:
-        return change
-    after = max(amount.last_item.last, measured.last) + 1
-    is_share = measured.unit is not None and measured.unit.name == "percent"
-    if is_share or item.multiple or (item.fraction and item.multiplier == 1 and not measured.unit):
-        return Role("ratio", None, None)
-    if lexicon.RATIO_AFTER.starting(page, after) is not None:
-        return Role("ratio", None, None)
-    return Role("level", None, None)
-
-
-def _change(page: Page, amount: Amount) -> Role | None:
-    """A change, if a word of change governs the number and no level is named."""
-    before = page.key(amount.first - 1)
-    by = "ب" in amount.lead or any(
-        cut.key in lexicon.CHANGE_PREPOSITIONS for cut in cuts(before)[:2]
-    )
-    reached = 0
-    for i in range(amount.first - 1, amount.first - 1 - _WINDOW, -1):
-        key = page.key(i)
-        if not page.together(i, amount.first) or key in _ENDS:
-            return None
-        if key in _COMMAS and not by:
-            return None
-        cut = next((cut for cut in cuts(key) if cut.key in lexicon.CHANGE), None)
-        if cut is None or page.kind(i) != "letters":
-            if key in lexicon.MEASURE_VERBS:
-                reached = i
-            elif reached:
-                return None
-            continue
-        direction, is_noun, transitive = lexicon.CHANGE[cut.key]
-        if not is_noun and (cut.preposition or cut.article or reached):
-            return None
-        if _is_change(page, amount, i, by, is_noun, transitive):
-            return Role("change", direction, i)
-        # the level that a change goes from or to
-        return Role("level", None, i) if before in lexicon.LEVEL_PREPOSITIONS else None
-    return None
-
-
-def _is_change(
-    page: Page, amount: Amount, at: int, by: bool, is_noun: bool, transitive: bool
-) -> bool:
-    before, kind = page.key(amount.first - 1), amount.measured.kind
-    if by:
-        return True
-    if before in lexicon.LEVEL_PREPOSITIONS or before in lexicon.OTHER_PREPOSITIONS:
-        return False
-    if "ل" in amount.lead or kind == "time" or transitive:
-        return False
-    if is_noun:
-        return at == amount.first - 1 or kind == "percent"
-    return amount.measured.unit is not None or amount.left.multiple
 
 
 def claim_of(page: Page, amount: Amount, role: Role) -> Claim | None:
@@ -99,7 +28,7 @@ def claim_of(page: Page, amount: Amount, role: Role) -> Claim | None:
     if _in_question(page, amount.first):
         return None
     of, base = _things(page, amount, role)
-    status, cue = _status(page, amount)
+    status, cue = status_of(page, amount)
     return Claim(
         of=of.span(page) if of else None,
         head=of.head(page) if of else None,
@@ -276,60 +205,3 @@ def _without_counter(page: Page, phrase: Phrase | None) -> Phrase | None:
     if any(cut.key in lexicon.COUNT_NOUNS for cut in cuts(page.key(phrase.first))):
         return Phrase(phrase.first + 1, phrase.last)
     return phrase
-
-
-# Status
-
-
-def _status(page: Page, amount: Amount) -> tuple[Status, Span | None]:
-    """How firmly it is said, and the words that say so. A forecast wins over an estimate."""
-    nearest: tuple[Status, Span | None] | None = None
-    # a negated bound like لن تتجاوز has its own future in it
-    start = amount.first + (1 if page.key(amount.first).endswith("لن") else 0)
-    for i in range(start - 1, start - 1 - _WINDOW_STATUS, -1):
-        key = page.key(i)
-        if not page.together(i, amount.first) or key in _ENDS:
-            break
-        found = _cue(page, i)
-        if found is None:
-            continue
-        if found[0] == "forecast" or (nearest is None and found[0] != "estimated"):
-            return nearest if nearest and nearest[0] != "estimated" else found
-        nearest = nearest or found
-    if nearest is None:
-        nearest = _cue_behind(page, amount)
-    return nearest or ("asserted", None)
-
-
-def _cue(page: Page, i: int) -> tuple[Status, Span | None] | None:
-    key = page.key(i)
-    if page.kind(i) != "letters":
-        return None
-    found = lexicon.STATUS.ending(page, i)
-    if found is not None:
-        first, letters, status = found
-        return status, Span(page.offset(first, letters), page.words[i].end)
-    if key in lexicon.POSSIBLE and page.key(i + 1)[:1] in ("ي", "ت", "ن"):
-        return "forecast", Span(page.words[i].start, page.words[i].end)
-    for cut in cuts(key)[:2]:
-        verb = cut.key
-        if verb == "لن":
-            return "forecast", None
-        is_future = verb.startswith(("سي", "ست")) and len(verb) > 4 and not cut.article
-        if is_future and not verb.startswith(lexicon.FUTURE_EXCEPTIONS):
-            return "forecast", None
-    return None
-
-
-def _cue_behind(page: Page, amount: Amount) -> tuple[Status, Span | None] | None:
-    """بحسب تقديرات behind the number."""
-    start = max(amount.last_item.last, amount.measured.last)
-    for i in range(start + 1, start + 9):
-        if not page.together(start, i) or page.key(i) in _ENDS:
-            return None
-        if page.kind(i) == "letters" and "تقدير" in page.key(i):
-            found = lexicon.STATUS.ending(page, i)
-            if found is not None:
-                first, letters, status = found
-                return status, Span(page.offset(first, letters), page.words[i].end)
-    return None

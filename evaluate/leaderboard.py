@@ -162,7 +162,9 @@ def _matrix(result: Result, model: Result) -> NDArray[np.int64]:
     return np.concatenate(blocks, axis=1)
 
 
-def _overall(totals: NDArray[np.int64], names: Sequence[str], boundary: Boundary) -> NDArray[np.float64]:
+def _overall(
+    totals: NDArray[np.int64], names: Sequence[str], boundary: Boundary
+) -> NDArray[np.float64]:
     """Mean headline of the tasks whose counters stand side by side."""
     found = []
     start = 0

@@ -35,9 +35,7 @@ class Pairing:
         return (self.predicted if status == "spurious" else self.gold).count(status)
 
 
-def pair(
-    gold: Sequence[Hashable] | None, predicted: Sequence[Hashable] | None
-) -> Pairing:
+def pair(gold: Sequence[Hashable] | None, predicted: Sequence[Hashable] | None) -> Pairing:
     """Pairs items with equal keys, one to one, in their order.
 
     Args:

@@ -23,13 +23,15 @@ Lane = Literal["below", "above", ""]
 #: how many spans may be open at one place; more could not be read, and would cost quadratic time
 CROWD: Final = 32
 #: width of a label's letter, in letters of the text
-_LABEL_LETTER: Final = 0.6
+_LABEL_LETTER: Final = 0.66
 #: the label is positioned on the first word of its span, at most this many characters
 _ANCHOR_LENGTH: Final = 40
 
 _SPACE = re.compile(r"\s")
 # C0 and C1 controls but tab, newline and carriage return, and what UTF-8 or HTML cannot hold.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def displayable(text: str) -> str:
@@ -205,7 +207,9 @@ def lay_out(text: str, paragraphs: Iterable[tuple[int, int]], spans: Iterable[Dr
         stack = list(running)
         inside = bounds[index][0] <= begin < bounds[index][1]
         labels = tuple(
-            (one.drawn, one.levels) for one in running if one.drawn.start == begin and one.drawn.label
+            (one.drawn, one.levels)
+            for one in running
+            if one.drawn.start == begin and one.drawn.label
         )
         heights = Counter[str]()
         for one in running:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from rawi.document import Quantity, Quote
 from rawi.evaluate.viewer_compare import Pairing
 from rawi.evaluate.viewer_items import (
     Side,
@@ -18,6 +17,8 @@ from rawi.evaluate.viewer_items import (
     unit_text,
 )
 from rawi.evaluate.viewer_speakers import Speakers
+
+from rawi.document import Quantity, Quote
 from rawi.labels import ENTITY_TYPES
 
 #: forms of an entity type that its row lists
@@ -94,7 +95,7 @@ def _quote_cells(side: Side, index: int) -> tuple[Cell, ...]:
     parent: Cell = ()
     place = side.quote_places.get(quote.parent or "")
     if quote.parent and place is not None:
-        parent = (Bit(f"in Q{side.quote_numbers[place]}", item=side.item("quote", place)),)
+        parent = (Bit(f"in\u00a0Q{side.quote_numbers[place]}", item=side.item("quote", place)),)
     return (
         (Bit(f"Q{side.quote_numbers[index]}", item=side.item("quote", index)), *parent),
         _words(side.words(*quote.content)),

@@ -67,7 +67,12 @@ def test_the_two_commands_come_first(root: Path) -> None:
 
 
 def test_links_lead_somewhere(root: Path) -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "LICENSE-DATA.md", "annotation_guidelines/README.md"):
+    for name in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "LICENSE-DATA.md",
+        "annotation_guidelines/README.md",
+    ):
         page = root / name
         text = page.read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!http)([^)#]+)", text):

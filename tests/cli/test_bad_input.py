@@ -51,7 +51,9 @@ def test_score_refuses(case: str, tmp_path: Path, run: Run) -> None:
     data, message = PREDICTIONS[case]
     path = tmp_path / "preds.jsonl"
     path.write_bytes(data)
-    result = run("score", path, "-o", tmp_path / "result.json", "--per-document", tmp_path / "d.jsonl")
+    result = run(
+        "score", path, "-o", tmp_path / "result.json", "--per-document", tmp_path / "d.jsonl"
+    )
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.startswith("error: ") and "Traceback" not in result.stderr
@@ -62,7 +64,9 @@ def test_score_refuses(case: str, tmp_path: Path, run: Run) -> None:
 
 def test_several_faults_are_reported_together(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "preds.jsonl"
-    path.write_text("\n".join([entity(type="CITY", end=LENGTH + 9), '{"id": "x"}']), encoding="utf-8")
+    path.write_text(
+        "\n".join([entity(type="CITY", end=LENGTH + 9), '{"id": "x"}']), encoding="utf-8"
+    )
     result = run("score", path)
     assert result.stderr.count("error: ") == 3
 
@@ -126,7 +130,9 @@ def test_usage(
 
 def test_gold_of_ones_own_is_checked(tmp_path: Path, run: Run) -> None:
     gold, path = tmp_path / "gold.jsonl", tmp_path / "p.jsonl"
-    gold.write_text('{"id": "a", "text": "كلمة", "entities": [{"start": 0, "end": 9, "type": "GPE"}]}')
+    gold.write_text(
+        '{"id": "a", "text": "كلمة", "entities": [{"start": 0, "end": 9, "type": "GPE"}]}'
+    )
     path.write_text('{"id": "a", "entities": []}')
     result = run("score", path, "--gold", gold)
     assert result.exit_code == 2

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from rawi.evaluate.results import read_result
 
 import rawi
 from rawi.cli import COMMANDS
-from rawi.evaluate.results import read_result
 from rawi.jsonl import read_documents
 
 Run = Callable[..., Result]
@@ -123,7 +123,13 @@ def test_board_of_results(tmp_path: Path, run: Run) -> None:
     run("predict", "floor", "--split", "test", "-o", tmp_path / "floor.jsonl")
     for name in ("test", "floor"):
         run("score", tmp_path / f"{name}.jsonl", "--system", name, "-o", tmp_path / f"{name}.json")
-    result = run("leaderboard", tmp_path / "floor.json", tmp_path / "test.json", "--html", tmp_path / "b.html")
+    result = run(
+        "leaderboard",
+        tmp_path / "floor.json",
+        tmp_path / "test.json",
+        "--html",
+        tmp_path / "b.html",
+    )
     lines = [line.split() for line in result.stdout.splitlines() if len(line.split()) > 1]
     assert [line[1] for line in lines if line[1] in ("test", "floor")] == ["test", "floor"]
     assert "<table>" in (tmp_path / "b.html").read_text(encoding="utf-8")

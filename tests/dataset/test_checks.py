@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-
 from rawi.dataset.checks import rules
 from rawi.dataset.validate import UNREADABLE, validate_article
 
@@ -112,7 +111,9 @@ def test_what_cannot_be_written_in_xml_is_found_in_documents(
 ) -> None:
     path = tmp_path / "p.jsonl"
     spans = '"paragraphs":[{"start":0,"end":18}],"sentences":[{"start":0,"end":12},{"start":13,"end":18}]'
-    path.write_text('{"id":"x","text":"سطر واحد هنا. وآخر",' + spans + "," + layer + "}", encoding="utf-8")
+    path.write_text(
+        '{"id":"x","text":"سطر واحد هنا. وآخر",' + spans + "," + layer + "}", encoding="utf-8"
+    )
     result = run("validate", path)
     assert f"[{rule}]" in result.stdout
 

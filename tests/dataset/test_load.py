@@ -5,12 +5,12 @@ from pathlib import Path
 import datasets
 import pytest
 from pyarrow import parquet
-
-import rawi
 from rawi.dataset.build import SPLITS
 from rawi.dataset.export import export_conll, export_jsonl, export_parquet
 from rawi.dataset.load import load, load_dataset, manifest
 from rawi.dataset.tables import CONFIGS
+
+import rawi
 from rawi.derived import all_entities
 from rawi.errors import InputError
 from rawi.jsonl import read_documents
@@ -68,7 +68,7 @@ def test_ner_rows_agree_with_their_documents() -> None:
         for word, span in zip(row["words"], row["offsets"], strict=True):
             assert row["text"][span["start"] : span["end"]] == word
         for tag in row["tags"]:
-            assert tag == "O" or tag[:2] in ("B-", "I-") and tag[2:] in ENTITY_TYPES
+            assert tag == "O" or (tag[:2] in ("B-", "I-") and tag[2:] in ENTITY_TYPES)
         for entity in row["entities"]:
             start = row["start"]
             found[row["document"]].add(

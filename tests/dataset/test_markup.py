@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from rawi.dataset.checks import check
 from rawi.dataset.markup import compile_article, read_article
 from rawi.dataset.skeleton import skeleton
 from rawi.dataset.writer import write_article
+
 from rawi.document import (
     Bound,
     Claim,
@@ -105,12 +105,27 @@ def test_separators_are_kept() -> None:
 
 def test_crossing_spans_are_cut_and_joined_again() -> None:
     document = skeleton("x", "واحد اثنان ثلاثة أربعة خمسة")
-    quote = Quote((Span(5, 22),), "q1", "indirect", "speech", source=Source(kind="none"), factuality="asserted")
+    quote = Quote(
+        (Span(5, 22),),
+        "q1",
+        "indirect",
+        "speech",
+        source=Source(kind="none"),
+        factuality="asserted",
+    )
     quantity = Quantity(
-        0, 4, "n1", value="1", role="level", claim=Claim(Span(0, 16), Span(5, 10), status="asserted")
+        0,
+        4,
+        "n1",
+        value="1",
+        role="level",
+        claim=Claim(Span(0, 16), Span(5, 10), status="asserted"),
     )
     crossed = Document(
-        **{f: getattr(document, f) for f in ("id", "text", "sha256", "meta", "paragraphs", "sentences")},
+        **{
+            f: getattr(document, f)
+            for f in ("id", "text", "sha256", "meta", "paragraphs", "sentences")
+        },
         entities=(),
         quotes=(quote,),
         marks=(),
@@ -144,7 +159,7 @@ SPAN = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 25)).map(
 def annotated(draw: st.DrawFn) -> Document:
     """Documents as gold could be: any helper spans, entities that nest, a quote of several parts."""
     base = skeleton("x", TEXT, {"origin": "test"})
-    inside = [s for s in base.sentences]
+    inside = list(base.sentences)
     entities: list[Entity] = []
     for number, sentence in enumerate(inside):
         start, end = sentence.start, sentence.end
@@ -152,7 +167,9 @@ def annotated(draw: st.DrawFn) -> Document:
             start = draw(st.integers(start, end - 1))
             end = draw(st.integers(start + 1, end))
             kind = draw(st.sampled_from(["GPE", "ORG"]))
-            entities.append(Entity(start, end, kind, f"e{number}{depth}", draw(st.sampled_from([None, "r"]))))
+            entities.append(
+                Entity(start, end, kind, f"e{number}{depth}", draw(st.sampled_from([None, "r"])))
+            )
     cuts = sorted(draw(st.sets(st.integers(0, len(TEXT)), min_size=2, max_size=6)))
     content = [Span(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
     # parts must hold text, and something visible must lie between two
@@ -165,7 +182,17 @@ def annotated(draw: st.DrawFn) -> Document:
     if kept:
         source = Source(tuple(draw(st.lists(_word(), max_size=2, unique=True))), "r")
         quotes.append(
-            Quote(tuple(kept), "q1", "mixed", "speech", (draw(_word()),), source, (source,), None, "asserted")
+            Quote(
+                tuple(kept),
+                "q1",
+                "mixed",
+                "speech",
+                (draw(_word()),),
+                source,
+                (source,),
+                None,
+                "asserted",
+            )
         )
     number = TEXT.index("5")
     claim = Claim(draw(_word()), draw(_word()), None, "asserted", draw(st.none() | _word()))

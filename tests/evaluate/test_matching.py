@@ -4,7 +4,6 @@ from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from rawi.evaluate.matching import best_matching, overlapping
 
 SPANS = st.lists(
@@ -46,7 +45,8 @@ def test_matching_is_one_to_one_and_the_best_of_all(weights: dict[tuple[int, int
     found = best_matching(weights)
     assert len({i for i, _ in found}) == len({k for _, k in found}) == len(found)
     best = max(
-        sum(weights.get((i, k), 0.0) for i, k in enumerate(order)) for order in permutations(range(5))
+        sum(weights.get((i, k), 0.0) for i, k in enumerate(order))
+        for order in permutations(range(5))
     )
     assert sum(weights[pair] for pair in found) == best
     assert best_matching(dict(reversed(weights.items()))) == found

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rawi.evaluate.measures import count_matrix, scores
+from rawi.evaluate.ner import Ner
 from seqeval.metrics.v1 import precision_recall_fscore_support
 from seqeval.scheme import IOB2
 
 from rawi.derived import all_entities
 from rawi.document import Document, Entity, Quantity, Span, Unit
-from rawi.evaluate.measures import count_matrix, scores
-from rawi.evaluate.ner import Ner
 from rawi.iob import words_and_tags
 
 TEXT = "زار وزير خارجية فرنسا بيروت، والتقى رئيس بلدية صور و3 نواب في 12 أيار للمرة الثانية."
@@ -27,9 +27,9 @@ def values(gold: Document, predicted: Document, task: Ner | None = None) -> dict
     return {name: float(v["f1"]) for name, v in made.items()}
 
 
-SPAN = st.tuples(
-    st.integers(0, len(TEXT) - 1), st.integers(1, 14), st.sampled_from(TYPES)
-).map(lambda s: (s[0], min(len(TEXT), s[0] + s[1]), s[2]))
+SPAN = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 14), st.sampled_from(TYPES)).map(
+    lambda s: (s[0], min(len(TEXT), s[0] + s[1]), s[2])
+)
 DOCUMENT = st.lists(SPAN, max_size=8).map(lambda spans: document(*spans))
 
 
@@ -38,9 +38,7 @@ def test_flat_equals_seqeval_strict_iob2(pairs: list[tuple[Document, Document]])
     gold, predicted = zip(*pairs, strict=True)
     task = Ner()
     mine = scores(task, count_matrix(task, gold, predicted).sum(axis=0))["flat"]
-    tags = [
-        [words_and_tags(TEXT, all_entities(d))[1] for d in side] for side in (gold, predicted)
-    ]
+    tags = [[words_and_tags(TEXT, all_entities(d))[1] for d in side] for side in (gold, predicted)]
     if not any(tag != "O" for side in tags for row in side for tag in row):
         assert np.isnan(mine["f1"])
         return

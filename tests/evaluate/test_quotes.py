@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from rawi.document import Document, Entity, Quote, RegistryEntry, Source, Span
 from rawi.evaluate.measures import count_matrix, scores
 from rawi.evaluate.quotes import Quotes
+
+from rawi.document import Document, Entity, Quote, RegistryEntry, Source, Span
 
 TEXT = (
     'وقال الوزير سامي الخوري إنّ "الجسر آمن". وأضاف أنّ العمل مستمر. '
@@ -22,7 +22,10 @@ def at(words: str, start: int = 0) -> Span:
 
 SAMI, LEILA = at("سامي الخوري"), at("ليلى حدّاد")
 FIRST, SECOND, THIRD = at('إنّ "الجسر آمن"'), at("أنّ العمل مستمر"), at("أن يكون المشروع متوقفًا")
-REGISTRY = (RegistryEntry("sami", "سامي الخوري", "person"), RegistryEntry("leila", "ليلى حدّاد", "person"))
+REGISTRY = (
+    RegistryEntry("sami", "سامي الخوري", "person"),
+    RegistryEntry("leila", "ليلى حدّاد", "person"),
+)
 GOLD = Document(
     "d",
     text=TEXT,
@@ -84,7 +87,8 @@ def test_nothing_scores_nothing() -> None:
 )
 def test_speaker_of_a_dropped_subject_is_any_mention(source: Source | None, right: bool) -> None:
     predicted = predict(
-        Quote((SECOND,), source=source), registry=(RegistryEntry("x", "الوزير سامي الخوري", "person"),)
+        Quote((SECOND,), source=source),
+        registry=(RegistryEntry("x", "الوزير سامي الخوري", "person"),),
     )
     found = values(predicted)
     assert found["speaker"] == right
@@ -166,7 +170,9 @@ def test_properties(one: Document, other: Document) -> None:
     # With ties the matching may differ, its total may not.
     assert counts["attribution.correct"] <= counts["found.correct"]
     for part in ("gold", "predicted", "correct"):
-        rows = sum(v for k, v in counts.items() if k.startswith("attribution/") and k.endswith(part))
+        rows = sum(
+            v for k, v in counts.items() if k.startswith("attribution/") and k.endswith(part)
+        )
         assert rows == counts[f"attribution.{part}"]
     turned = predict(*reversed(other.quotes or ()), registry=REGISTRY)
     assert task.count(one, turned) == counts

@@ -8,9 +8,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from rawi.document import Document, Entity
-from rawi.errors import InputError
 from rawi.evaluate.board_page import board_page
 from rawi.evaluate.leaderboard import board, compare
 from rawi.evaluate.results import (
@@ -21,6 +18,9 @@ from rawi.evaluate.results import (
     write_result,
 )
 from rawi.evaluate.score import score
+
+from rawi.document import Document, Entity
+from rawi.errors import InputError
 
 TEXT = "زار الوزير بيروت ثم عمّان ثم بغداد"
 GOLD = [
@@ -50,8 +50,14 @@ def test_scores_and_signature() -> None:
     assert made.rawi is None
     assert str(made.signature).startswith("rawi:")
     assert "|gold:1.2@" in str(made.signature)
-    assert result("again", 2, tasks=["ner"]).signature.predictions_sha256 == made.signature.predictions_sha256
-    assert result("other", 1, tasks=["ner"]).signature.predictions_sha256 != made.signature.predictions_sha256
+    assert (
+        result("again", 2, tasks=["ner"]).signature.predictions_sha256
+        == made.signature.predictions_sha256
+    )
+    assert (
+        result("other", 1, tasks=["ner"]).signature.predictions_sha256
+        != made.signature.predictions_sha256
+    )
 
 
 def test_order_of_documents_changes_nothing() -> None:
@@ -113,7 +119,9 @@ def _edit(data: dict, *path: object) -> None:  # type: ignore[type-arg]
     ],
 )  # fmt: skip
 def test_tampered_results_are_refused(
-    tmp_path: Path, edit: Callable[[dict], None], message: str  # type: ignore[type-arg]
+    tmp_path: Path,
+    edit: Callable[[dict], None],
+    message: str,  # type: ignore[type-arg]
 ) -> None:
     path = tmp_path / "r.json"
     data = json.loads(msgspec.json.encode(result("two", 2, tasks=["ner"])))
@@ -153,7 +161,9 @@ def test_boards_do_not_mix() -> None:
 
 
 def test_the_page_escapes_what_systems_are_called() -> None:
-    page = board_page(board([result("<script>alert(1)</script>", 2), result('"><b>', 1)], trials=50))
+    page = board_page(
+        board([result("<script>alert(1)</script>", 2), result('"><b>', 1)], trials=50)
+    )
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert "<b>" not in page

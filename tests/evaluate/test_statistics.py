@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
-
 from rawi.evaluate.statistics import holm, interval, randomisation_test, resampled_totals
+from scipy import stats
 
 
 def f1(totals: np.ndarray) -> np.ndarray:

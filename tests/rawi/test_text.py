@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ def test_words_cover_everything_visible(text: str) -> None:
     bounds = words(text)
     inside = {i for start, end in bounds for i in range(start, end)}
     assert all((i in inside) == (not text[i].isspace()) for i in range(len(text)))
-    assert all(a[1] <= b[0] for a, b in zip(bounds, bounds[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(bounds))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,117 @@
+"""The quantities of a text: its numbers, dual nouns (rule N-03) and multiples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from rawi.baselines import quantity_lexicon as lexicon
+from rawi.baselines.quantity_filter import quantities_among
+from rawi.baselines.quantity_items import Item, item_of
+from rawi.baselines.quantity_lexicon import UnitName
+from rawi.baselines.quantity_words import Page
+
+from rawi.numerals import read
+
+
+def items(page: Page) -> list[Item]:
+    """The quantities of a text in order, before they are joined to ranges."""
+    numbers = [item_of(page, number) for number in read(page.text)]
+    found = [_as_multiple(page, item) for item in quantities_among(page, numbers)]
+    taken = {i for item in numbers for i in range(item.first, item.last + 1)}
+    found += [item for item in (*_duals(page), *_multiples(page)) if item.first not in taken]
+    return sorted(found, key=lambda item: item.start)
+
+
+def _duals(page: Page) -> Iterator[Item]:
+    for i, word in enumerate(page.words):
+        if word.kind != "letters" or word.key[-1:] not in "نيا":
+            continue
+        cut = page.stem(i, lexicon.DUALS)
+        if cut is None:
+            continue
+        unit = lexicon.DUALS[cut.key]
+        last = i
+        joined = f"{cut.key} {page.key(i + 1)}"
+        if joined in lexicon.DUALS and page.together(i, i + 1):
+            unit, last = lexicon.DUALS[joined], i + 1
+        is_time = isinstance(unit, UnitName) and unit.kind == "time"
+        if cut.article and not is_time:
+            continue
+        if unit is None and cut.key in lexicon.CONSTRUCT_DUALS and not _governs(page, i):
+            continue
+        article = (1 if cut.preposition == "ل" else 2) if cut.article else 0
+        item = Item(
+            page.offset(i, cut.letters - article),
+            page.words[last].end,
+            i,
+            last,
+            Fraction(2),
+            lead=word.key[: cut.letters - article],
+            definite=cut.article,
+            dual=True,
+            unit=unit,
+        )
+        is_factor = cut.key in ("مرتين", "مرتان") and (
+            page.key(i - 1) in lexicon.COMPARATIVES or page.key(i + 1) in lexicon.COMPARATIVES
+        )
+        yield replace(item, multiple=True) if is_factor else item
+
+
+def _governs(page: Page, i: int) -> bool:
+    """Whether a name or noun follows that a construct dual can stand before."""
+    follower = page.key(i + 1)
+    return (
+        page.together(i, i + 1)
+        and page.kind(i + 1) == "letters"
+        and (follower not in lexicon.STOP and follower not in lexicon.VERBS)
+    )
+
+
+def _multiples(page: Page) -> Iterator[Item]:
+    """ضعف and ضعفي: twice as much. ضعف is also weakness, so it needs company."""
+    for i, word in enumerate(page.words):
+        if word.kind != "letters" or "ضعف" not in word.key:
+            continue
+        cut = page.stem(i, lexicon.MULTIPLE_DUAL)
+        if cut is None or cut.key == "ضعفا":
+            cut = page.stem(i, frozenset({"ضعف", "الضعف", "ضعفا"}))
+            if cut is None or not _is_double(page, i, cut.key, cut.article):
+                continue
+        if cut.article:
+            continue
+        yield Item(
+            page.offset(i, cut.letters),
+            word.end,
+            i,
+            i,
+            Fraction(2),
+            lead=word.key[: cut.letters],
+            multiple=True,
+        )
+
+
+def _is_double(page: Page, i: int, key: str, article: bool) -> bool:
+    before, after = page.key(i - 1), page.key(i + 1)
+    if key == "الضعف" and page.together(i - 1, i):
+        return before in ("الي", "بنحو") or before in lexicon.COMPARATIVES
+    if article or not page.together(i, i + 1):
+        return False
+    if after in lexicon.MULTIPLE_BEFORE_WORDS:
+        return True
+    return before in lexicon.MULTIPLE_AFTER_WORDS and before != "من" and after.startswith("ال")
+
+
+def _as_multiple(page: Page, item: Item) -> Item:
+    """ثلاثة أضعاف, and three times as a factor."""
+    after = item.last + 1
+    if not page.together(item.last, after) or item.value is None:
+        return item
+    key = page.key(after)
+    if key in lexicon.MULTIPLE_PLURAL:
+        return replace(item, multiple=True)
+    if key in lexicon.TIMES:
+        around = (page.key(item.first - 1), page.key(after + 1))
+        return replace(item, multiple=any(word in lexicon.COMPARATIVES for word in around))
+    return item
