@@ -8,13 +8,14 @@ read here.
 from __future__ import annotations
 
 from rawi.baselines.entity_heads import HeadReader
+from rawi.baselines.entity_listed import read_listed, without_classified
 from rawi.baselines.entity_lists import lists
 from rawi.baselines.entity_people import read_people
 from rawi.baselines.entity_resolve import Candidate, resolve
 from rawi.baselines.entity_sites import read_sites
-from rawi.baselines.entity_listed import read_listed, without_classified
 from rawi.baselines.entity_times import read_times
 from rawi.baselines.lexicon import tokenize
+
 from rawi.document import Entity
 
 

@@ -6,23 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from rawi.baselines.entity_lists import Known, Lists
-from rawi.baselines.lexicon import Match, TokenText, folded
+from rawi.baselines.entity_lists import Known, Lists, word_set
+from rawi.baselines.lexicon import Match, TokenText
+
 from rawi.text import Offsets
 
 # Nouns after which غربي and the like tell the side and not the political West
-_SIDES = folded("الجانب المنطقة الساحل الشطر الجهة الحدود الضفة الجزء الشمال الجنوب الريف الأحياء الضاحية "
-                "الجبهة الغوطة الصحراء شمال جنوب جانب ساحل منطقة ضفة")
-_WEST = folded("الغربي الغربية غربية")
+_SIDES = word_set("before_sides")
+_WEST = word_set("western")
 
 # Words of one letter pattern that are a name only with their article or beside other names
-_EVERYDAY = folded("ميتا أمازون كاف القائم سنة وفا سانا واس وام بترا كونا تاس فيتش أبل العمارة القصير "
-                   "مشهد قم إب واو نيس بون بالي التايمز بيلد ثاد شاس إنتل حديثة معان سلا سرت")
+_EVERYDAY = word_set("not_with_particles")
 
 
 # Nouns that are part of the name they class: what follows is not a second name
-_CLASSIFIERS = folded("وكالة شركة صحيفة جريدة مجلة قناة شبكة حزب حركة تنظيم جماعة مجموعة نادي منظمة حلف موقع "
-                      "منصة كتائب قوات ميليشيا تيار جهاز مؤسسة مصرف بنك منطقة")
+_CLASSIFIERS = word_set("classifiers")
 
 
 class Spanning(Protocol):
@@ -93,9 +91,7 @@ def _in_order(match: Match[Known]) -> Iterator[Known]:
     yield from sorted(match.values, key=lambda known: known.how == "adjective")
 
 
-def _language(
-    page: TokenText, match: Match[Known], lists: Lists, after: str
-) -> Known | None:
+def _language(page: TokenText, match: Match[Known], lists: Lists, after: str) -> Known | None:
     if match.last != match.first + 1:
         return None
     token = page.tokens[match.first]
@@ -103,8 +99,8 @@ def _language(
         if reading.key in lists.languages:
             together = reading.cut > 0 and token.raw[0] == "و" and after.startswith("بال")
             together = together and after[1:] in lists.languages
-            with_particle = together or reading.cut > 0 and token.raw[reading.cut - 1] == "ب"
-            if with_particle or reading.cut == 0 and after == "الي":
+            with_particle = together or (reading.cut > 0 and token.raw[reading.cut - 1] == "ب")
+            if with_particle or (reading.cut == 0 and after == "الي"):
                 return Known("LANGUAGE")
     return None
 

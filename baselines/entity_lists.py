@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 
 from rawi.baselines.lexicon import Lexicon, folded, read_rows, read_words
+
 from rawi.text import fold
 
 NameKind = Literal["given", "word", "foreign", "family"]
@@ -80,19 +81,23 @@ class Lists:
     letters: dict[str, float]
 
 
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """Folded words of one list of ``data/entity_words.json``."""
+    return folded(read_words("entity_words.json")[name])
+
+
+def spellings(name: str) -> frozenset[str]:
+    """Words of one list of ``data/entity_words.json`` as they are spelled."""
+    return frozenset(read_words("entity_words.json")[name].split())
+
+
 # Political families whose feminine or indefinite form is an everyday word (جمهورية، ديمقراطية).
 _EVERYDAY = frozenset({"جمهوري", "ديمقراطي", "ديموقراطي", "ليبرالي", "اشتراكي", "شيوعي", "غربي"})
 # Adjectives whose first word never changes: جنوب أفريقي، الجنوب أفريقية
 _INVARIANT_FIRST = frozenset({"جنوب"})
 # Forms that are another word: رئيسي "main", ملكي "royal", "at my place"
-_OTHER_WORDS = folded("رئيسي رئيسيا ملكي ملكا أميري حكمي شيخي حاكمي لاعبا عالمي عالما "
-                      "عالمين عالمان باحثا مقدما مقدمة مقدمات رائدا رائدة فريق سيدي طالبي سلفي "
-                      "حكمان كتابي بطلي شهودا رجلي منتجا منتجات معلمات سيدا حجي مؤسسة مؤسسات "
-                      "جراحة مدرسة محافظة مديرية منتجة ضحيتا عضوية ممثلا محققا رسامي عالمية باباوي "
-                      "أميرا أسيرا مخرجا مدارسي مدرسات حجة حاجة حاجات حكمين حكمة "
-                      "سمو سعادة عريفا حاجا مساعدة مساعدات نائبة كبير كاتبة "
-                      "حكما حكمي حراسي دكتوراه أخت أخوة "
-                      "عالمات عالمة شابا طفلا فتى خلفه سلف سلفه عامل رجل نجم نجوم")
+_OTHER_WORDS = word_set("not_titles")
 
 
 def adjective_forms(adjective: str, everyday: bool = False) -> Iterator[str]:
@@ -117,14 +122,23 @@ def _titles() -> Iterator[tuple[str, Title]]:
     for kind, noun, plurals in read_rows("entity_titles.tsv"):
         first, _, rest = noun.partition(" ")
         rest = " " + rest if rest else ""
-        fixed = first.startswith("ال") or kind == "person" and len(first) > 3 and first[-1] == "ه"
+        fixed = first.startswith("ال") or (kind == "person" and len(first) > 3 and first[-1] == "ه")
         for ending, several, construct in (
-            ("", False, False), ("ة", False, False), ("ا", True, False), ("ون", True, False),
-            ("ين", True, False), ("ان", True, False), ("تان", True, False), ("ات", True, False),
-            ("تين", True, False), ("و", True, True), ("ي", True, True), ("تا", True, True),
+            ("", False, False),
+            ("ة", False, False),
+            ("ا", True, False),
+            ("ون", True, False),
+            ("ين", True, False),
+            ("ان", True, False),
+            ("تان", True, False),
+            ("ات", True, False),
+            ("تين", True, False),
+            ("و", True, True),
+            ("ي", True, True),
+            ("تا", True, True),
             ("تي", True, True),
         ):
-            if ending and (fixed or rest and not rest.endswith("عام")):
+            if ending and (fixed or (rest and not rest.endswith("عام"))):
                 continue
             if ending and first.endswith(("ة", "ا")):
                 continue
@@ -134,9 +148,14 @@ def _titles() -> Iterator[tuple[str, Title]]:
             yield form + rest, Title(_kind(kind), False, several, construct)
             if not construct and ending != "ا" and not fixed:
                 article_rest = " ال" + rest[1:] if rest in (" عام", " أول", " ركن") else rest
+                if rest in (" أول", " ركن"):
+                    yield "ال" + form + rest, Title(_kind(kind), True, several, False)
                 yield "ال" + form + article_rest, Title(_kind(kind), True, several, False)
                 if rest.endswith("عام") and ending in ("", "ة"):
-                    yield form + rest + ("ة" if ending else ""), Title("office", False, False, False)
+                    yield (
+                        form + rest + ("ة" if ending else ""),
+                        Title("office", False, False, False),
+                    )
         for plural in filter(None, plurals.split("|")):
             yield plural, Title(_kind(kind), False, True, False)
             yield "ال" + plural, Title(_kind(kind), True, True, False)
@@ -192,18 +211,14 @@ def lists() -> Lists:
         if " " not in adjective
         for form in adjective_forms(adjective, adjective in _EVERYDAY)
     }
-    content = read_words("entity_words.json")
-    closed = {key: folded(value) for key, value in content.items() if key != "source"}
-    languages = folded(content["languages"])
-    del closed["languages"]
     return Lists(
         names=names,
         titles=Lexicon(_titles()),
         heads=heads,
         person_words={key: frozenset(kinds) for key, kinds in person_words.items()},
         people_adjectives=frozenset(adjectives),
-        languages=languages,
-        words=Words(**closed),
+        languages=word_set("languages"),
+        words=Words(**{field: word_set(field) for field in Words.__slots__}),
         letters={letters: float(weight) for letters, weight in read_rows("entity_letters.tsv")},
     )
 

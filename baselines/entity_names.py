@@ -10,27 +10,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rawi.baselines.entity_lists import Lists, foreignness
-from rawi.baselines.lexicon import TokenText, folded
+from rawi.baselines.entity_lists import Lists, foreignness, spellings, word_set
+from rawi.baselines.lexicon import TokenText
+
 from rawi.text import fold
 
-_JOINING = folded("بن ابن بنت ولد آل أبو أبي ابو بو أم فون فان دي دا دو ديل دير لا لو لي بان أوغلو إيت "
-                  "أيت آيت سان ماك أو دوس ديلا")
-_OPENING = folded("أبو أبي أبا آل ابن بن ولد أم")
-_SERVANT = folded("عبد عبيد")
+_JOINING = word_set("name_particles")
+_OPENING = word_set("name_openings")
+_SERVANT = word_set("servant_of")
 _ALI = fold("علي")
 # المتحدث باسم: here باسم is no given name
-_HOLDS_NAME = folded("المتحدث المتحدثة متحدث متحدثة الناطق الناطقة ناطق ناطقة متحدثون المتحدثون")
+_HOLDS_NAME = word_set("before_basim")
 # الحداد، الصايغ، النجار: trades that became family names
 _TRADE = re.compile("ال(?:.ا..|..ا.|...و.)\\Z")
-_SECOND = folded("الدين الله الإسلام الزمان الحق")
+_SECOND = word_set("second_name_words")
 # Spellings that fold onto a name and are another word as they stand
-_SPELLED_OTHERWISE = frozenset({"على", "إلى", "مني", "منى"[:-1], "حتى", "لنا", "ربي", "هدي"})
+_SPELLED_OTHERWISE = spellings("particles_like_names")
 # Foreign letters score: a word above it looks like a name, above the lower one like a surname
 _LOOKS_FOREIGN = 2.5
 _MAY_BE_FOREIGN = 0.5
 _SURELY_FOREIGN = 4.5
-_MAY_BE_ARABIC = -6.0
+_MAY_BE_ARABIC = -12.0
 _LONGEST_CHAIN = 8
 
 
@@ -65,7 +65,12 @@ class NameReader:
         joined = False
         while at < stop:
             word = key if at == position else self._page.key(at)
-            if at > position and at in self._busy and word not in self._lists.person_words:
+            if (
+                at > position
+                and not joined
+                and at in self._busy
+                and word not in self._lists.person_words
+            ):
                 break
             step = self._unit(at, word, stop)
             if step and at == position and not self._may_open(word, after_title):
@@ -106,12 +111,13 @@ class NameReader:
         if word == "باسم" and _HOLDS_NAME & set(self._keys(at - 1)):
             return None
         following = self._page.key(at + 1) if at + 1 < stop else ""
-        if word in _SERVANT and following and following not in self._lists.words.function:
-            if following.startswith("ال") or following in ("ربه", "المطلب"):
-                return 2, True, False
+        if word in _SERVANT and (following.startswith("ال") or following == "ربه"):
+            return 2, True, False
         kinds = self._lists.person_words.get(word)
-        if following in _SECOND and word not in self._lists.words.function and (
-            kinds or following == "الدين"
+        if (
+            following in _SECOND
+            and word not in self._lists.words.function
+            and (kinds or following == "الدين")
         ):
             return 2, True, False
         if not kinds or word in self._lists.words.speech:
@@ -130,7 +136,6 @@ class NameReader:
         words = self._lists.words
         return (
             after_title
-            and word.startswith("ال")
             and word not in self._lists.people_adjectives
             and word not in words.title_adjectives
             and word not in words.naming_adjectives
@@ -164,12 +169,23 @@ class NameReader:
             return False
         if word.startswith("ال") and len(word) > 3:
             # a family name in ي after an Arab given name
-            if not sure or foreign or units > 3:
+            if not units or foreign or units > 3 or not (sure or after_title):
                 return False
-            return word.endswith("ي") and len(word) > 5 or _TRADE.match(word) is not None
+            return (word.endswith("ي") and len(word) > 4) or _TRADE.match(word) is not None
         score = foreignness(word)
+        if units == 0 and after_title:
+            return score > _LOOKS_FOREIGN
         if units == 0:
-            return after_title and score > _LOOKS_FOREIGN
+            # two words of another language side by side are most often a person
+            following = self._page.key(at + 1) if at + 1 < self._page.stops[at] else ""
+            return (
+                at not in self._busy
+                and at + 1 not in self._busy
+                and score > _SURELY_FOREIGN
+                and len(following) > 2
+                and following not in words.function
+                and foreignness(following) > _LOOKS_FOREIGN
+            )
         if foreign or (after_title and not sure):
             return score > _MAY_BE_FOREIGN and units < 4
         if after_title and units == 1:

@@ -6,10 +6,15 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from rawi.baselines.entity_listed import Listed
-from rawi.baselines.entity_lists import Lists
+from rawi.baselines.entity_lists import Lists, foreignness
 from rawi.baselines.entity_names import Chain, NameReader
 from rawi.baselines.lexicon import TokenText
+
 from rawi.text import Offsets
+
+# Log-odds of the letters of a word: part of a foreign name, a foreign name by itself
+_PART_OF_A_NAME = 2.0
+_SURELY_FOREIGN = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ def _at(
     if well_known:
         best = Person(at, well_known.last, well_known.cut)
         longer = reader.chain(well_known.last - 1, page.key(well_known.last - 1))
+        if longer and page.key(longer.last - 1) not in lists.person_words:
+            longer = None  # ماكرون سيزور: a verb may look foreign too
         if longer and well_known.last - at > 1 and longer.units <= 2:
             best = Person(at, max(longer.last, well_known.last), well_known.cut)
     for reading in page.tokens[at].readings:
@@ -102,8 +109,10 @@ def _after_title(page: TokenText, lists: Lists, at: int, busy: Set[int]) -> bool
         place = before - steps
         if place < 0 or page.stops[place] <= at:
             return False
-        if not page.key(place + 1).startswith("ال") and steps > 1 and page.key(place) in (
-            lists.words.function
+        if (
+            not page.key(place + 1).startswith("ال")
+            and steps > 1
+            and page.key(place) in (lists.words.function)
         ):
             return False
         if any(
@@ -115,7 +124,8 @@ def _after_title(page: TokenText, lists: Lists, at: int, busy: Set[int]) -> bool
                 word in busy
                 or page.key(word).startswith(("ال", "لل", "وال"))
                 or page.key(word) == "باسم"
-                or bool(lists.heads.values(page.key(word)))
+                or any(lists.heads.values(way.key) for way in page.tokens[word].readings)
+                or foreignness(page.key(word)) > _PART_OF_A_NAME
                 for word in range(place + 1, at)
             )
     return False
@@ -125,28 +135,37 @@ def _title_with_particle(page: TokenText, lists: Lists, at: int) -> bool:
     return any(lists.titles.values(way.key) for way in page.tokens[at].readings[1:])
 
 
-def _is_person(
-    page: TokenText, lists: Lists, at: int, chain: Chain, cut: int, title: bool
-) -> bool:
+def _is_person(page: TokenText, lists: Lists, at: int, chain: Chain, cut: int, title: bool) -> bool:
     if chain.units >= 2 and chain.sure:
         return True
     if title and cut == 0 and (chain.sure or chain.units >= 2 or _like_name(page, lists, at)):
         return True
-    if cut == 0 and not title and chain.units >= 2 and page.key(at) not in lists.person_words:
+    if title and cut == 0:
         return False
+    if cut == 0 and chain.units >= 2 and page.key(at) not in lists.person_words:
+        return not _names_a_place(page, lists, at)
     speech = lists.words.speech
     if not chain.sure:
         return chain.units >= 2 and page.key(at - 1) in speech and cut == 0
     before = {way.key for way in page.tokens[at - 1].readings} if at else set()
-    return bool(before & speech) and page.stops[at - 1] > at or (
+    return (bool(before & speech) and page.stops[at - 1] > at) or (
         page.key(chain.last) in speech and chain.last < page.stops[at]
     )
 
 
+def _names_a_place(page: TokenText, lists: Lists, at: int) -> bool:
+    """Whether a noun stands before that says that a body or place is named, not a person."""
+    if not at or page.stops[at - 1] <= at:
+        return False
+    return any(lists.heads.values(reading.key) for reading in page.tokens[at - 1].readings)
+
+
 def _like_name(page: TokenText, lists: Lists, at: int) -> bool:
-    return page.key(at) not in lists.person_words or bool(
-        lists.person_words[page.key(at)] - {"word"}
-    )
+    """Whether a single word after a title is a name: a listed one, or one of foreign letters."""
+    kinds = lists.person_words.get(page.key(at))
+    if kinds:
+        return bool(kinds - {"word"})
+    return foreignness(page.key(at)) > _SURELY_FOREIGN
 
 
 def _with_short_names(
@@ -169,8 +188,9 @@ def _with_short_names(
                 continue
             if reading.key in lists.people_adjectives:
                 continue
-            if "word" in lists.person_words.get(reading.key, frozenset()) and not (
-                page.key(at - 1) in lists.words.speech
+            if (
+                "word" in lists.person_words.get(reading.key, frozenset())
+                and page.key(at - 1) not in lists.words.speech
             ):
                 continue
             more.append(Person(at, at + 1, reading.cut))

@@ -39,10 +39,34 @@ _INSIDE: Final[dict[str, frozenset[str]]] = {
     "EVENT": frozenset({"GPE", "LOC", "PERS", "NORP", "ORG", "DATE", "ORDINAL", "EVENT"}),
     "LAW": frozenset({"GPE", "LOC", "PERS", "NORP", "ORG", "DATE", "LAW", "ORDINAL"}),
     "ORG": frozenset({"GPE", "LOC", "PERS", "NORP", "ORG", "FAC"}),
+    "OCC": frozenset(
+        {
+            "GPE",
+            "LOC",
+            "PERS",
+            "NORP",
+            "ORG",
+            "FAC",
+            "OCC",
+            "LAW",
+            "EVENT",
+            "DATE",
+            "PRODUCT",
+            "WEBSITE",
+        }
+    ),
     "PRODUCT": frozenset({"PERS", "NORP", "ORG"}),
 }
 #: which of two crossing candidates stays: the lower
-_RANK: Final[dict[str, int]] = {"time": 0, "person": 1, "site": 1, "name": 2, "headed": 3, "noun": 4, "adjective": 5}
+_RANK: Final[dict[str, int]] = {
+    "time": 0,
+    "person": 1,
+    "site": 1,
+    "name": 2,
+    "headed": 3,
+    "noun": 4,
+    "adjective": 5,
+}
 
 
 def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -181,7 +181,9 @@ class Lexicon(Generic[Value]):
             node = node.following.get(fold(word)) if node else None
         return tuple(node.values) if node else ()
 
-    def match(self, page: TokenText, position: int, *, particles: bool = True) -> Match[Value] | None:
+    def match(
+        self, page: TokenText, position: int, *, particles: bool = True
+    ) -> Match[Value] | None:
         """The longest entry that begins at a token; of equally long ones the one least cut."""
         best: Match[Value] | None = None
         stop = page.stops[position]
@@ -231,4 +233,6 @@ def read_words(name: str) -> dict[str, Any]:
 
 def folded(words_of: str | Sequence[str]) -> frozenset[str]:
     """Folded keys of a list of words."""
-    return frozenset(fold(word) for word in (words_of.split() if isinstance(words_of, str) else words_of))
+    return frozenset(
+        fold(word) for word in (words_of.split() if isinstance(words_of, str) else words_of)
+    )

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rawi.baselines.quantity_claims import claim_of
+from rawi.baselines.quantity_claims import Said, claim_of, in_question
 from rawi.baselines.quantity_duals import items
 from rawi.baselines.quantity_modifiers import Amount, amounts
-from rawi.baselines.quantity_roles import role_of
+from rawi.baselines.quantity_roles import Role, role_of
 from rawi.baselines.quantity_words import Page
 
-from rawi.document import Quantity
+from rawi.document import Claim, Quantity
 from rawi.numerals import exact
 
 
@@ -27,7 +27,14 @@ def read_quantities(text: str) -> tuple[Quantity, ...]:
     page = Page(text)
     found = amounts(page, items(page))
     page.taken = frozenset(i for amount in found for i in _words(amount))
-    return tuple(_quantity(page, amount) for amount in found)
+    quantities: list[Quantity] = []
+    before: Said | None = None
+    for amount in found:
+        role = role_of(page, amount)
+        claim, before = claim_of(page, amount, role, before)
+        asked = in_question(page, amount.first)
+        quantities.append(_quantity(amount, role, None if asked else claim))
+    return tuple(quantities)
 
 
 def _words(amount: Amount) -> Iterator[int]:
@@ -40,8 +47,7 @@ def _words(amount: Amount) -> Iterator[int]:
         yield from range(measured.first, measured.last + 1)
 
 
-def _quantity(page: Page, amount: Amount) -> Quantity:
-    role = role_of(page, amount)
+def _quantity(amount: Amount, role: Role, claim: Claim | None) -> Quantity:
     low, high = amount.bounds()
     has_value = amount.kind in ("exact", "approximate", "multiple")
     value, scale = amount.left.value, amount.left.scale
@@ -57,5 +63,5 @@ def _quantity(page: Page, amount: Amount) -> Quantity:
         modifier=amount.modifier,
         role=role.role,
         direction=role.direction,
-        claim=claim_of(page, amount, role),
+        claim=claim,
     )

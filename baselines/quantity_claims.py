@@ -5,11 +5,11 @@ Rules N-11 to N-14 of the guidelines.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from rawi.baselines import quantity_lexicon as lexicon
 from rawi.baselines.quantity_modifiers import Amount
-from rawi.baselines.quantity_phrases import Phrase, is_definite, phrase_before, phrase_from
+from rawi.baselines.quantity_phrases import Phrase, is_definite, is_verb, phrase_before, phrase_from
 from rawi.baselines.quantity_roles import Role
 from rawi.baselines.quantity_status import status_of
 from rawi.baselines.quantity_words import Page, cuts
@@ -23,22 +23,49 @@ _PRONOUNS: Final = ("ه", "ها", "هم")
 _RELATIVES: Final = frozenset({"التي", "الذي", "الذين", "وقد", "قد", "ان", "لم", "لا", "لن", "ما"})
 
 
-def claim_of(page: Page, amount: Amount, role: Role) -> Claim | None:
-    """What a quantity claims; ``None`` in a question."""
-    if _in_question(page, amount.first):
-        return None
+class Said(NamedTuple):
+    """A quantity that was read before in the text, and what it counts."""
+
+    amount: Amount
+    of: Phrase | None
+
+
+def claim_of(page: Page, amount: Amount, role: Role, before: Said | None) -> tuple[Claim, Said]:
+    """What a quantity claims.
+
+    Args:
+        page: the text.
+        amount: the quantity.
+        role: its role.
+        before: the quantity before it.
+    """
+    if before is not None and not page.together(before.amount.first, amount.first):
+        before = None
     of, base = _things(page, amount, role)
+    if of is None and before is not None and base is None and _carries_on(page, amount, before):
+        of = before.of
     status, cue = status_of(page, amount)
-    return Claim(
+    claim = Claim(
         of=of.span(page) if of else None,
         head=of.head(page) if of else None,
         base=base.span(page) if base else None,
         status=status,
         status_cue=cue,
     )
+    return claim, Said(amount, of)
 
 
-def _in_question(page: Page, i: int) -> bool:
+def _carries_on(page: Page, amount: Amount, before: Said) -> bool:
+    """Whether a quantity is of the thing that the one before it is of: 93 نائبا … وامتنع 3."""
+    units = amount.measured.unit, before.amount.measured.unit
+    if units[0] is None and units[1] is None:
+        plain = not (amount.left.fraction or amount.left.multiple or amount.left.definite)
+        return plain and not before.amount.left.fraction
+    same = units[0] is not None and units[1] is not None and units[0].name == units[1].name
+    return same and page.stem(amount.first - 1, lexicon.CARRYING) is not None
+
+
+def in_question(page: Page, i: int) -> bool:
     """Whether the sentence ends with a question mark within reach."""
     for k in range(i, i + 40):
         if not page.together(i, k):
@@ -65,7 +92,8 @@ def _things(page: Page, amount: Amount, role: Role) -> tuple[Phrase | None, Phra
         if role.role == "change":
             return _measured_thing(page, amount, role.anchor), None
         if measured.unit.name == "percent":
-            of = None if partitive else _measured_thing(page, amount, None)
+            hidden = partitive is not None and role.anchor is None
+            of = None if hidden else _measured_thing(page, amount, role.anchor)
             return of, partitive
         if partitive is not None:
             return partitive, None
@@ -73,11 +101,14 @@ def _things(page: Page, amount: Amount, role: Role) -> tuple[Phrase | None, Phra
             stuff = phrase_from(page, after)
             if stuff is not None and page.key(after) not in lexicon.ADJECTIVES:
                 return stuff, None
-        return _measured_thing(page, amount, None), None
+        return _measured_thing(page, amount, role.anchor), None
     if item.multiple:
         return _measured_thing(page, amount, role.anchor), None
     if role.role == "rank":
         return None, None
+    if item.fraction and item.multiplier == 1 and page.words[item.last].end > item.end:
+        # نصفهم من الأطفال: the pronoun is the whole
+        return partitive, None
     if item.fraction and item.multiplier == 1:
         whole = phrase_from(page, after) if page.together(item.last, after) else None
         return None, whole or partitive
@@ -119,19 +150,23 @@ def _counted(page: Page, amount: Amount, after: int, partitive: Phrase | None) -
             return phrase
     if item.scale == 1 and page.together(before, item.first):
         return phrase_before(page, before)
-    return _measured_thing(page, amount, None)
+    across = _across_modifier(page, amount)
+    if across is not None:
+        return across
+    verb = _verb_before(page, amount.first)
+    return None if verb is None else _subject(page, verb, amount.first)
 
 
 def _measured_thing(page: Page, amount: Amount, anchor: int | None) -> Phrase | None:
     """What a measure is the measure of: the subject of بلغ, what stands before بقيمة, and the like."""
     before = amount.first - 1
+    across = _across_modifier(page, amount)
+    if across is not None:
+        return across
     if not page.together(before, amount.first):
         return None
     if amount.measured.kind == "time" and page.key(before) in lexicon.OTHER_PREPOSITIONS:
         return None
-    across = _across_modifier(page, amount)
-    if across is not None:
-        return across
     verb = anchor if anchor is not None else _verb_before(page, amount.first)
     if verb is not None:
         return _subject(page, verb, amount.first)
@@ -145,7 +180,13 @@ def _measured_thing(page: Page, amount: Amount, anchor: int | None) -> Phrase | 
         return None
     if amount.measured.kind == "time" and not page.key(before).startswith(("ال", "بال")):
         return None
-    return _without_counter(page, phrase_before(page, before))
+    phrase = phrase_before(page, before)
+    if phrase is None or any(c.key in lexicon.MEASURE_HEADS for c in cuts(page.key(phrase.last))):
+        return None
+    # أنفقت الحكومة 4 مليارات: whoever does it is not what is measured
+    if is_verb(page.key(phrase.first - 1)) and page.together(phrase.first - 1, before):
+        return None
+    return _without_counter(page, phrase)
 
 
 def _across_modifier(page: Page, amount: Amount) -> Phrase | None:
@@ -189,13 +230,24 @@ def _subject(page: Page, verb: int, first: int) -> Phrase | None:
             ):
                 last -= 1
             if not page.key(start).startswith(("بنسب", "بمقدار", "بواقع")):
-                return _without_counter(page, phrase._replace(last=last))
+                return _without_counter(
+                    page, _object(page, verb, last, first) or phrase._replace(last=last)
+                )
     before = verb - 1
     while page.key(before) in _RELATIVES:
         before -= 1
     if not page.together(before, verb):
         return None
     return _without_counter(page, phrase_before(page, before))
+
+
+def _object(page: Page, verb: int, last: int, first: int) -> Phrase | None:
+    """رفعت الشركة إنتاجها: of a transitive verb the object is what changed."""
+    cut = page.stem(verb, lexicon.CHANGE)
+    if cut is None or not lexicon.CHANGE[cut.key][2] or last + 1 >= first:
+        return None
+    phrase = phrase_from(page, last + 1)
+    return phrase if phrase is not None and phrase.last < first else None
 
 
 def _without_counter(page: Page, phrase: Phrase | None) -> Phrase | None:

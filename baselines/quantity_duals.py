@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from rawi.baselines import quantity_lexicon as lexicon
 from rawi.baselines.quantity_filter import quantities_among
 from rawi.baselines.quantity_items import Item, item_of
-from rawi.baselines.quantity_lexicon import UnitName
+from rawi.baselines.quantity_lexicon import Money, UnitName
 from rawi.baselines.quantity_words import Page
 
+from rawi.document import Span
 from rawi.numerals import read
 
 
@@ -21,7 +22,7 @@ def items(page: Page) -> list[Item]:
     found = [_as_multiple(page, item) for item in quantities_among(page, numbers)]
     taken = {i for item in numbers for i in range(item.first, item.last + 1)}
     found += [item for item in (*_duals(page), *_multiples(page)) if item.first not in taken]
-    return sorted(found, key=lambda item: item.start)
+    return _with_fractions(page, sorted(found, key=lambda item: item.start))
 
 
 def _duals(page: Page) -> Iterator[Item]:
@@ -115,3 +116,65 @@ def _as_multiple(page: Page, item: Item) -> Item:
         around = (page.key(item.first - 1), page.key(after + 1))
         return replace(item, multiple=any(word in lexicon.COMPARATIVES for word in around))
     return item
+
+
+def _with_fractions(page: Page, found: Sequence[Item]) -> list[Item]:
+    """The items, with fractions behind a unit added to what they belong to: عامين ونصف."""
+    joined: list[Item] = []
+    for item in found:
+        before = joined[-1] if joined else None
+        mixed = _mixed(page, before, item)
+        if mixed is None:
+            joined.append(item)
+            continue
+        if before is not None and mixed.start <= before.start:
+            joined.pop()
+        joined.append(mixed)
+    return joined
+
+
+def _mixed(page: Page, before: Item | None, half: Item) -> Item | None:
+    """ثلاثة أعوام ونصف, عامين ونصف, عام ونصف العام: one number around its unit."""
+    if not half.fraction or half.lead != "و" or half.value is None or half.multiplier != 1:
+        return None
+    at = half.first - 1
+    if not page.together(at, half.first) or half.value >= 1 or half.definite:
+        return None
+    whole = before if before is not None and before.last in (at, at - 1) else None
+    table: Mapping[str, UnitName | Money | None] = lexicon.SINGLE_UNITS
+    if whole is not None and whole.dual:
+        table = lexicon.DUALS
+    cut = page.stem(at, table)
+    if cut is None or cut.article:
+        return None
+    unit = table[cut.key]
+    if not isinstance(unit, UnitName) or unit.kind == "percent":
+        return None
+    follower = page.stem(half.last + 1, lexicon.SINGLE_UNITS)
+    key = page.key(half.last + 1)
+    repeated = follower is not None and lexicon.SINGLE_UNITS[follower.key] == unit
+    if key.startswith("ال") and page.together(half.last, half.last + 1) and not repeated:
+        return None
+    span = Span(page.offset(at, cut.letters), page.words[at].end)
+    if whole is None:
+        return replace(
+            half,
+            start=span.start,
+            first=at,
+            value=1 + half.value,
+            lead=page.key(at)[: cut.letters],
+            fraction=False,
+            unit=unit,
+            unit_span=span,
+        )
+    if whole.value is None or whole.multiple or (not whole.dual and whole.last != at - 1):
+        return None
+    return replace(
+        whole,
+        end=half.end,
+        last=half.last,
+        value=whole.value + half.value,
+        dual=False,
+        unit=unit,
+        unit_span=span,
+    )

@@ -7,6 +7,7 @@ like, numbers inside names, sports scores and idioms are no quantities.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -17,13 +18,14 @@ from rawi.baselines.quantity_words import Page, cuts
 
 _YEAR: Final = re.compile(r"[0-9٠-٩۰-۹]{4}")
 _SMALL: Final = re.compile(r"[0-9٠-٩۰-۹]{1,2}")
+_TELEPHONE: Final = re.compile(r"(?:\+|00)[0-9٠-٩]{1,3}+(?:[ -]?[0-9٠-٩]{2,8}+){2,5}+")
 _HYPHENS: Final = "-–—"
 
 
 def quantities_among(page: Page, numbers: Sequence[Item]) -> list[Item]:
     """Those of the numbers of a page that count or measure."""
-    dates = _dates(page, numbers)
-    found = [item for item in numbers if item.start not in dates and not _is_kept_out(page, item)]
+    out = _dates(page, numbers) | _telephones(page, numbers)
+    found = [item for item in numbers if item.start not in out and not _is_kept_out(page, item)]
     return _without_scores(page, found)
 
 
@@ -104,6 +106,16 @@ def _counts_something(page: Page, item: Item) -> bool:
     return len(key) > 3 and key.endswith("ا") and page.kind(after) == "letters"
 
 
+def _telephones(page: Page, numbers: Sequence[Item]) -> frozenset[int]:
+    """Where the numbers stand that are parts of a telephone number."""
+    starts = [item.start for item in numbers]
+    return frozenset(
+        starts[i]
+        for match in _TELEPHONE.finditer(page.text)
+        for i in range(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
+    )
+
+
 # Names, labels, ordinals, idioms
 
 
@@ -115,13 +127,15 @@ def _is_kept_out(page: Page, item: Item) -> bool:
         return True
     if _is_enumeration(page, item) or _is_code(page, item):
         return True
+    if item.value == 1 and item.multiplier == 1 and not item.digits:
+        return not _stresses_one(page, item)
     if not page.together(before, item.first):
         return False
     key = page.key(before)
-    if key in lexicon.CLOCK_BEFORE or (
+    if _plain(page, before, lexicon.CLOCK_BEFORE) or (
         item.digits and page.key(after) in lexicon.CLOCK_AFTER and (item.value or 99) <= 24
     ):
-        return not (key == "ساعه" and lexicon.UNITS.starting(page, after))
+        return True
     if item.fraction and item.definite and _plain(page, before, lexicon.CLOCK_ORDINALS):
         return True
     if item.scale is None and _plain(page, before, lexicon.LABEL_BEFORE):
@@ -137,8 +151,6 @@ def _is_kept_out(page: Page, item: Item) -> bool:
         # مجموعة الدول السبع
         if _plain(page, before - 1, lexicon.LABEL_BEFORE) and key.startswith("ال"):
             return page.key(before - 1).endswith("مجموعه")
-    if item.value == 1 and item.multiplier == 1 and not item.digits:
-        return not _stresses_one(page, item)
     if item.value == 0 and not item.digits:
         return key in ("تحت", "فوق", "من", "الي", "نقطه", "ساعه", "درجه", "شهر")
     return item.value == 2 and item.scale is None and _repeats_dual(page, item)
@@ -149,7 +161,7 @@ def _is_enumeration(page: Page, item: Item) -> bool:
     if not item.digits or item.lead or not page.starts_sentence(item.first):
         return False
     follower = page.key(item.last + 1)
-    if follower not in ("-", ".", ")", "–") or not follower:
+    if follower not in ("-", ".", ")", "–") or page.kind(item.last + 2) == "digits":
         return False
     return page.words[item.last + 1].start == item.end or follower in "-–"
 
@@ -173,6 +185,8 @@ def _is_code(page: Page, item: Item) -> bool:
 def _stresses_one(page: Page, item: Item) -> bool:
     """Rule N-01: واحد only where it counts against another number or stresses the count."""
     key, after = page.key(item.first - 1), page.key(item.last + 1)
+    if after == "من" and page.key(item.last + 2) in ("كل", "اصل", "بين"):
+        return True
     if item.definite or item.lead or after in ("من", "تلو", "و") or key in lexicon.STOP:
         return False
     if _plain(page, item.first - 1, lexicon.IDIOMS_ONE):

@@ -9,6 +9,7 @@ from typing import Final
 from rawi.baselines.quantity_lexicon import Money, UnitName
 from rawi.baselines.quantity_words import Page
 
+from rawi.document import Span
 from rawi.numerals import Number
 from rawi.numerals.lexicon import key_of
 
@@ -37,7 +38,8 @@ class Item:
         slash: whether it is a fraction written with a slash.
         dual: whether it is the dual of a noun.
         multiple: whether it says how many times as much.
-        unit: the unit that a dual is.
+        unit: the unit that a dual is, or that stands inside the number.
+        unit_span: where that unit stands: in ثلاثة أعوام ونصف it is inside the number.
     """
 
     start: int
@@ -56,6 +58,7 @@ class Item:
     dual: bool = False
     multiple: bool = False
     unit: UnitName | Money | None = None
+    unit_span: Span | None = None
 
 
 def item_of(page: Page, number: Number) -> Item:

@@ -107,6 +107,9 @@ class _Cues(_Strict, frozen=True):
     stop: list[str]
     verbs: list[str]
     adjectives: list[str]
+    waw_nouns: list[str]
+    measure_heads: list[str]
+    carrying: list[str]
     time_words: list[str]
 
 
@@ -302,3 +305,6 @@ STOP: Final = _keys(_CUES.stop)
 VERBS: Final = _keys(_CUES.verbs)
 ADJECTIVES: Final = _keys(_CUES.adjectives)
 TIME_WORDS: Final = _keys(_CUES.time_words)
+WAW_NOUNS: Final = tuple(sorted(_keys(_CUES.waw_nouns)))
+MEASURE_HEADS: Final = _keys(_CUES.measure_heads)
+CARRYING: Final = _keys(_CUES.carrying)

@@ -166,6 +166,9 @@ def _modified(page: Page, amount: Amount, limit: int) -> Amount:
         )
         if found is not None:
             first, letters, side = found
+            if side == "at_most" and page.key(first)[:letters].endswith("ل"):
+                # ليصل إلى 45 is a level that was reached
+                return amount
             return _with(page, amount, first, letters, item.first - 1, side)
         across = _split(page, amount) or _across_noun(page, amount)
         if across is not None:

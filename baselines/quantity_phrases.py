@@ -6,6 +6,7 @@ prepositional adjuncts (rule N-12). Agreement in definiteness is what holds its 
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from rawi.baselines import quantity_lexicon as lexicon
@@ -15,6 +16,9 @@ from rawi.document import Span
 
 _MOST_WORDS: Final = 5
 _ADJECTIVE_ENDINGS: Final = ("ي", "يا", "يه", "يين", "يون", "يتين", "يتان")
+#: past stems VII, VIII and X (انفجر، امتنع، استقبل), which have no alif but the first
+_AUGMENTED: Final = re.compile(r"(?:ان[^اوي]{3}|ا[^ا]ت[^اوي]{2}|است[^اوي]{3})ت?")
+_NO_PROCLITIC: Final = ("باليست", "بالست", "بالون")
 _PRESENT_NOUNS: Final = ("يهود", "يمن", "ياب", "يور", "يوم", "يد", "يسار", "يمين", "يخت", "يتيم")
 
 
@@ -41,8 +45,11 @@ def is_definite(key: str) -> bool:
     return key.startswith("ال") and len(key) > 3
 
 
-def _is_verb(key: str) -> bool:
+def is_verb(key: str) -> bool:
+    """Whether a word is a verb, as far as a list and the shape of some stems show."""
     if key in lexicon.VERBS or key in lexicon.MEASURE_VERBS:
+        return True
+    if _AUGMENTED.fullmatch(key):
         return True
     if key.endswith("وا") and len(key) > 3:
         return True
@@ -54,12 +61,26 @@ def is_noun(page: Page, i: int) -> bool:
     key = page.key(i)
     if page.kind(i) != "letters" or len(key) < 2 or key in lexicon.STOP or i in page.taken:
         return False
-    if _is_verb(key) or key in lexicon.TIME_WORDS:
+    if is_verb(key) or key in lexicon.TIME_WORDS:
         return False
-    if key.startswith(("وال", "فال", "بال", "لل", "كال")):
+    if key.startswith(("وال", "فال", "بال", "لل", "كال")) and not key.startswith(_NO_PROCLITIC):
         return False
-    # و before a word that is a stop word or verb without it
-    return not (key[0] in "وف" and (key[1:] in lexicon.STOP or key[1:] in lexicon.VERBS))
+    if key in lexicon.CHANGE_PREPOSITIONS or is_joined(key):
+        return False
+    return not (key[0] == "ف" and (key[1:] in lexicon.STOP or is_verb(key[1:])))
+
+
+def is_joined(key: str) -> bool:
+    """Whether a word begins with the conjunction و, not with a root letter."""
+    return key[:1] == "و" and not key.startswith(lexicon.WAW_NOUNS)
+
+
+def _may_be_noun(page: Page, i: int) -> bool:
+    """Whether a word with a proclitic may be a noun without it."""
+    key = page.key(i)
+    if page.kind(i) != "letters" or i in page.taken or len(key) < 4:
+        return False
+    return not (key[1:] in lexicon.STOP or is_verb(key[1:]) or key in lexicon.STOP)
 
 
 def _is_adjective(key: str) -> bool:
@@ -99,7 +120,7 @@ def phrase_before(page: Page, i: int) -> Phrase | None:
     """The noun phrase that ends with word ``i``."""
     first, letters = i, 0
     indefinite = False
-    if page.kind(i) != "letters" or page.key(i) in lexicon.STOP or _is_verb(page.key(i)):
+    if page.kind(i) != "letters" or page.key(i) in lexicon.STOP or is_verb(page.key(i)):
         return None
     if i in page.taken:
         return None
@@ -111,6 +132,9 @@ def phrase_before(page: Page, i: int) -> Phrase | None:
             # the article stays, the particles before it do not
             letters = cut.letters - (1 if cut.preposition == "ل" else 2)
             break
+        if is_joined(key) and len(key) > 3:
+            letters = 1
+            break
         if not is_definite(key):
             if indefinite and first < last and not _is_adjective(page.key(first + 1)):
                 first += 1
@@ -119,7 +143,8 @@ def phrase_before(page: Page, i: int) -> Phrase | None:
         if last - first + 1 >= _MOST_WORDS or not page.together(first - 1, i):
             break
         before = page.key(first - 1)
-        if not is_noun(page, first - 1) and not before.startswith(("وال", "بال", "لل", "فال")):
+        joined = before.startswith(("وال", "بال", "لل", "فال")) or is_joined(before)
+        if not is_noun(page, first - 1) and not (joined and _may_be_noun(page, first - 1)):
             break
         if indefinite and (is_definite(before) or before.startswith(("وال", "بال", "لل"))):
             break

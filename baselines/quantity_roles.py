@@ -80,8 +80,10 @@ def _is_change(
         return True
     if before in lexicon.LEVEL_PREPOSITIONS or before in lexicon.OTHER_PREPOSITIONS:
         return False
-    if "ل" in amount.lead or kind == "time" or transitive:
+    if "ل" in amount.lead or kind == "time":
         return False
-    if is_noun:
-        return at == amount.first - 1 or kind == "percent"
+    if is_noun or transitive:
+        return (is_noun and at == amount.first - 1) or kind == "percent"
+    if page.key(amount.last_item.last + 1) in ("نقطه", "نقاط"):
+        return True
     return amount.measured.unit is not None or amount.left.multiple

@@ -48,7 +48,7 @@ def _cue(page: Page, i: int) -> tuple[Status, Span | None] | None:
         verb = cut.key
         if verb == "لن":
             return "forecast", None
-        is_future = verb.startswith(("سي", "ست")) and len(verb) > 4 and not cut.article
+        is_future = verb.startswith(("سي", "ست")) and len(verb) > 3 and not cut.article
         if is_future and not verb.startswith(lexicon.FUTURE_EXCEPTIONS):
             return "forecast", None
     return None

@@ -30,6 +30,9 @@ class Measured(NamedTuple):
 
 def unit_of(page: Page, item: Item) -> Measured:
     """The unit of a number, if it has one."""
+    if item.unit_span is not None and isinstance(item.unit, UnitName):
+        unit = Unit(item.unit.name, item.unit_span)
+        return Measured(unit, item.unit.kind, item.first, item.last)
     if item.dual:
         return _dual(page, item)
     found = _after(page, item.last + 1, item)

@@ -20,11 +20,17 @@ from rawi.text import Offsets
 
 #: characters that are quotation marks wherever they stand
 MARKS: Final = frozenset('"«»“”„‟‹›')
-_FAMILY: Final = dict.fromkeys('"', "straight")
-_FAMILY |= dict.fromkeys("«»", "angle")
-_FAMILY |= dict.fromkeys("“”„‟", "curly")
-_FAMILY |= dict.fromkeys("'‘’‚", "single")
-_FAMILY |= dict.fromkeys("‹›", "small angle")
+_FAMILY: Final = {
+    mark: family
+    for family, marks in (
+        ("straight", '"'),
+        ("angle", "«»"),
+        ("curly", "“”„‟"),
+        ("single", "'‘’‚"),
+        ("small angle", "‹›"),
+    )
+    for mark in marks
+}
 _SCAN: Final = re.compile("[\"«»“”„‟'‘’‚‹›\n]")
 #: how many paragraphs a stretch in marks may run over without repeating its opening mark
 MAXIMUM_PARAGRAPHS: Final = 3

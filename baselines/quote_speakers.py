@@ -94,8 +94,8 @@ class Speakers:
         if mention.person:
             keys = _keys(mention.person)
             for one in reversed(self._by_name.get(keys[-1], [])[-_COMPARED:]):
-                known = one.person_name
-                if set(keys) <= set(known) or set(known) <= set(keys):
+                whole = one.person_name
+                if set(keys) <= set(whole) or set(whole) <= set(keys):
                     return one
             for one in reversed(self._by_name.get(keys[0], [])[-_COMPARED:]):
                 if len(keys) == 1 or keys == one.person_name[: len(keys)]:
@@ -215,8 +215,7 @@ def gender_of(mention: Mention) -> Gender:
     """Grammatical gender of a noun phrase, empty if its form does not tell."""
     lists = quote_words()
     if mention.person:
-        first = fold(mention.person.split()[0])
-        if first in lists.feminine_names:
+        if _keys(mention.person)[0] in lists.feminine_names:
             return "f"
     head = mention.keys[0] if mention.keys else ""
     if head.endswith("ه") and not mention.person and len(head) > 3:

@@ -81,7 +81,7 @@ def bound_text(bound: Bound | None, *, low: bool) -> str:
     if bound is None:
         return ""
     sign = ("≥" if bound.closed else ">") if low else ("≤" if bound.closed else "<")
-    return f"{sign} {bound.value}"
+    return f"{sign}\u00a0{bound.value}"
 
 
 def unit_text(quantity: Quantity) -> str:
@@ -149,7 +149,7 @@ def quote_spans(side: Side) -> Iterator[Drawn]:
                 main=place == 0,
             )
         for span in quote.cue:
-            yield _above(span, item, "cue", f"cue {number}", tip, colour)
+            yield _above(span, item, "cue", f"cue {number[1:]}", tip, colour)
         if quote.source is not None:
             for span in quote.source.spans:
                 label = f"{number_of(speaker)} {number}"

@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Literal
 
 Lane = Literal["below", "above", ""]
@@ -194,7 +195,7 @@ def lay_out(text: str, paragraphs: Iterable[tuple[int, int]], spans: Iterable[Dr
     tokens: list[Token] = []
     stack: list[_Placed] = []
     index = 0
-    for begin, stop in zip(cuts, cuts[1:], strict=False):
+    for begin, stop in pairwise(cuts):
         if index + 1 < len(bounds) and begin >= bounds[index + 1][0]:
             tokens.extend(Token("close") for _ in stack)
             result.append(tuple(tokens))
