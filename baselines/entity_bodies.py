@@ -59,7 +59,10 @@ class BodyReader(ComplementReader):
         if head.manner in ("state", "named") and not people:
             last = self._purpose(last, stop)
             return last if head.manner == "named" and last > at + 1 else 0
-        return self._purpose(last, stop)
+        if head.manner == "state":
+            return last
+        # what follows a people's adjective with ل is more often another part of the sentence
+        return self._purpose(last, stop, listed=people)
 
     def _construct(self, match: Match[Head], head: Head, stop: int) -> int:
         at = match.last
@@ -67,9 +70,6 @@ class BodyReader(ComplementReader):
             return 0
         last, proper = self._complement(at, stop, head.type)
         if last == at:
-            if head.type == "ORG" and head.manner == "state":
-                # خارجية روسيا has been read above; قوات روسية is indefinite and no name
-                return 0
             return 0
         if head.manner == "state" and not proper:
             after = self._adjectives(last, stop, self._feminine(match))

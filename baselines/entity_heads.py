@@ -8,10 +8,11 @@ start, so that a complement that is a name with a head of its own has been read 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from rawi.baselines.entity_bodies import BodyReader
-from rawi.baselines.entity_lists import Title, foreignness, spellings, word_set
+from rawi.baselines.entity_lists import Title, TitleClass, foreignness, spellings, word_set
 from rawi.baselines.lexicon import Match, TokenText
 
 from rawi.text import Offsets, bare
@@ -27,6 +28,7 @@ _PARTICIPLES = word_set("participles")
 _FROM = word_set("before_participles")
 # Offices are given with ل too: انتخب رئيسا للجمهورية
 _OFFICE_OF = word_set("office_of")
+_COUNTING = word_set("counting")
 _CABINET = word_set("cabinet")
 _FLAT_OFFICE = word_set("flat_office")
 LONGEST_HEADED = 14
@@ -117,10 +119,8 @@ class HeadReader(BodyReader):
             return 0
         definite = any(value.definite for value in values)
         bare_key = page.key(match.first)
-        if _NUMBER.match(page.raw(match.first - 1)) or page.key(match.first - 1) in (
-            "الاف",
-            "عشرات",
-            "مئات",
+        if _NUMBER.match(page.raw(match.first - 1)) or bool(
+            _COUNTING & set(self._keys(match.first - 1))
         ):
             return 0
         if definite:
@@ -170,7 +170,7 @@ class HeadReader(BodyReader):
         words = self._lists.words
         return not (page.key(before) in words.function or page.key(before) in words.speech)
 
-    def _office_complement(self, at: int, stop: int, kinds: set[str]) -> int:
+    def _office_complement(self, at: int, stop: int, kinds: Set[TitleClass]) -> int:
         page, words = self._page, self._lists.words
         if at >= stop or at in self._people:
             return at

@@ -31,6 +31,7 @@ _LOOKS_FOREIGN = 2.5
 _MAY_BE_FOREIGN = 0.5
 _SURELY_FOREIGN = 4.5
 _MAY_BE_ARABIC = -12.0
+_FUTURE_PENALTY = 6.0
 _LONGEST_CHAIN = 8
 
 
@@ -47,6 +48,12 @@ class Chain:
     last: int
     units: int
     sure: bool
+
+
+def _likeness(word: str) -> float:
+    """How foreign the letters of a word are, with a doubt for future verbs (سيزور، ستعلن)."""
+    doubt = _FUTURE_PENALTY if word.startswith(("سي", "ست")) and len(word) > 4 else 0.0
+    return foreignness(word) - doubt
 
 
 class NameReader:
@@ -172,9 +179,11 @@ class NameReader:
             if not units or foreign or units > 3 or not (sure or after_title):
                 return False
             return (word.endswith("ي") and len(word) > 4) or _TRADE.match(word) is not None
-        score = foreignness(word)
+        score = _likeness(word)
         if units == 0 and after_title:
-            return score > _LOOKS_FOREIGN
+            following = self._page.key(at + 1) if at + 1 < self._page.stops[at] else ""
+            listed = self._lists.person_words.get(following, frozenset())
+            return score > (_MAY_BE_ARABIC / 4 if listed else _LOOKS_FOREIGN)
         if units == 0:
             # two words of another language side by side are most often a person
             following = self._page.key(at + 1) if at + 1 < self._page.stops[at] else ""
@@ -184,7 +193,7 @@ class NameReader:
                 and score > _SURELY_FOREIGN
                 and len(following) > 2
                 and following not in words.function
-                and foreignness(following) > _LOOKS_FOREIGN
+                and _likeness(following) > _LOOKS_FOREIGN
             )
         if foreign or (after_title and not sure):
             return score > _MAY_BE_FOREIGN and units < 4

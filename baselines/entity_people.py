@@ -138,12 +138,14 @@ def _title_with_particle(page: TokenText, lists: Lists, at: int) -> bool:
 def _is_person(page: TokenText, lists: Lists, at: int, chain: Chain, cut: int, title: bool) -> bool:
     if chain.units >= 2 and chain.sure:
         return True
+    if not chain.sure and _names_a_place(page, lists, at):
+        return False
     if title and cut == 0 and (chain.sure or chain.units >= 2 or _like_name(page, lists, at)):
         return True
     if title and cut == 0:
         return False
     if cut == 0 and chain.units >= 2 and page.key(at) not in lists.person_words:
-        return not _names_a_place(page, lists, at)
+        return True
     speech = lists.words.speech
     if not chain.sure:
         return chain.units >= 2 and page.key(at - 1) in speech and cut == 0

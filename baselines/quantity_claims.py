@@ -102,7 +102,7 @@ def _things(page: Page, amount: Amount, role: Role) -> tuple[Phrase | None, Phra
             if stuff is not None and page.key(after) not in lexicon.ADJECTIVES:
                 return stuff, None
         return _measured_thing(page, amount, role.anchor), None
-    if item.multiple:
+    if item.multiple or (item.fraction and role.role == "change"):
         return _measured_thing(page, amount, role.anchor), None
     if role.role == "rank":
         return None, None

@@ -14,8 +14,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from rawi.evaluate.measures import headline
-from rawi.evaluate.ner import Boundary
+from rawi.evaluate.measures import Task, headline
 from rawi.evaluate.results import Estimate, Result, Signature
 from rawi.evaluate.score import make_tasks
 from rawi.evaluate.statistics import holm, randomisation_test
@@ -66,12 +65,12 @@ def board(results: Sequence[Result], *, trials: int = TRIALS) -> Board:
     """
     _check_comparable(results)
     signature = results[0].signature
-    names = signature.tasks
+    tasks = make_tasks(signature.tasks, signature.boundary, signature.labels)
     counts = {result.system: _matrix(result, results[0]) for result in results}
     pairs = list(combinations([result.system for result in results], 2))
 
     def value(totals: NDArray[np.int64]) -> NDArray[np.float64]:
-        return _overall(totals, names, signature.boundary)
+        return _overall(totals, tasks)
 
     raw = [
         randomisation_test(counts[a], counts[b], value, trials, signature.seed) for a, b in pairs
@@ -101,7 +100,7 @@ def board(results: Sequence[Result], *, trials: int = TRIALS) -> Board:
         )
         for result in sorted(results, key=lambda r: (-means[r.system], r.system))
     ]
-    return Board(rows, comparisons, names)
+    return Board(rows, comparisons, signature.tasks)
 
 
 def compare(*results: Result, trials: int = TRIALS) -> list[Comparison]:
@@ -118,7 +117,8 @@ def compare(*results: Result, trials: int = TRIALS) -> list[Comparison]:
 
 
 def _headlines(result: Result) -> dict[str, Estimate]:
-    tasks = make_tasks(result.signature.tasks)
+    signature = result.signature
+    tasks = make_tasks(signature.tasks, signature.boundary, signature.labels)
     return {
         task.name: result.tasks[task.name].scores[task.measures[0].name]["f1"] for task in tasks
     }
@@ -162,13 +162,11 @@ def _matrix(result: Result, model: Result) -> NDArray[np.int64]:
     return np.concatenate(blocks, axis=1)
 
 
-def _overall(
-    totals: NDArray[np.int64], names: Sequence[str], boundary: Boundary
-) -> NDArray[np.float64]:
+def _overall(totals: NDArray[np.int64], tasks: Sequence[Task]) -> NDArray[np.float64]:
     """Mean headline of the tasks whose counters stand side by side."""
     found = []
     start = 0
-    for task in make_tasks(names, boundary):
+    for task in tasks:
         width = len(task.counters)
         found.append(np.nan_to_num(headline(task, totals[..., start : start + width]), nan=0.0))
         start += width

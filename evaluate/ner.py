@@ -19,7 +19,7 @@ Nested entities all count. Micro-averaged over all documents.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -29,7 +29,7 @@ from rawi.evaluate.measures import FMeasure, MacroF1, Measure
 from rawi.derived import all_entities
 from rawi.document import Document
 from rawi.iob import outermost
-from rawi.labels import ENTITY_TYPES
+from rawi.labels import label_map
 from rawi.text import Snapper
 
 Boundary = Literal["word", "char"]
@@ -46,12 +46,17 @@ class Ner:
 
     Args:
         boundary: ``word`` to snap both sides to whole words, ``char`` to take offsets as they are.
-        types: the types that are scored; entities of other types are left out on both sides.
+        labels: name of the label map that both sides are projected by (:mod:`rawi.labels`).
     """
 
     boundary: Boundary = "word"
-    types: tuple[str, ...] = tuple(ENTITY_TYPES)
+    labels: str = "wojood21"
     name: str = "ner"
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types that are scored."""
+        return label_map(self.labels).types
 
     @property
     def _per_type(self) -> tuple[FMeasure, ...]:
@@ -87,7 +92,8 @@ class Ner:
         """The counters of one document; see the module for the conventions."""
         text = gold.text or ""
         snapper = Snapper(text)
-        raw = [_typed(document, self.types) for document in (gold, predicted)]
+        targets = label_map(self.labels).accepted
+        raw = [_typed(document, targets) for document in (gold, predicted)]
         words = [
             {(*snapper.words_in(s, e), t) for s, e, t in side if text[s:e].strip()} for side in raw
         ]
@@ -108,8 +114,12 @@ class Ner:
         return counts
 
 
-def _typed(document: Document, types: Collection[str]) -> set[Typed]:
-    return {(e.start, e.end, e.type) for e in all_entities(document) if e.type in types}
+def _typed(document: Document, targets: Mapping[str, str]) -> set[Typed]:
+    return {
+        (e.start, e.end, target)
+        for e in all_entities(document)
+        if (target := targets.get(e.type, ""))
+    }
 
 
 def _add(counts: dict[str, int], name: str, gold: Set[Any], predicted: Set[Any]) -> None:

@@ -39,6 +39,7 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     split: str
     tasks: list[str]
     boundary: Literal["word", "char"]
+    labels: str
     documents: int
     seed: int
     resamples: int
@@ -53,6 +54,7 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 f"split:{self.split}",
                 f"tasks:{'+'.join(self.tasks)}",
                 f"boundary:{self.boundary}",
+                f"labels:{self.labels}",
                 f"n:{self.documents}",
                 f"seed:{self.seed}",
                 f"resamples:{self.resamples}",
@@ -70,6 +72,7 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             self.split,
             tuple(self.tasks),
             self.boundary,
+            self.labels,
             self.documents,
         )
 
@@ -77,7 +80,7 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _SIGNATURE = re.compile(
     r"rawi:(?P<rawi>[^|]+)\|metrics:(?P<metrics>[^|]+)\|gold:(?P<gold>[^|]+)@(?P<gold_sha256>[0-9a-f]+)"
     r"\|split:(?P<split>[^|]+)\|tasks:(?P<tasks>[^|]+)\|boundary:(?P<boundary>word|char)"
-    r"\|n:(?P<documents>\d+)\|seed:(?P<seed>\d+)\|resamples:(?P<resamples>\d+)"
+    r"\|labels:(?P<labels>[^|]+)\|n:(?P<documents>\d+)\|seed:(?P<seed>\d+)\|resamples:(?P<resamples>\d+)"
     r"\|predictions:(?P<predictions_sha256>[0-9a-f]+)"
 )
 
@@ -172,7 +175,7 @@ def disagreements(result: Result) -> list[Fault]:
     if sorted(signature.tasks) != sorted(result.tasks):
         found.append(Fault("its tasks are not those of its signature", pointer="/signature/tasks"))
         return found
-    for task in make_tasks(signature.tasks, signature.boundary):
+    for task in make_tasks(signature.tasks, signature.boundary, signature.labels):
         at = f"/tasks/{task.name}"
         given = result.tasks[task.name]
         if given.counters != list(task.counters):

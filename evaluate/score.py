@@ -22,6 +22,7 @@ import rawi
 from rawi.document import Document
 from rawi.errors import InputError
 from rawi.jsonl import encode_document
+from rawi.labels import label_map
 from rawi.predictions import match_up
 
 TASKS = ("ner", "quotes", "claims")
@@ -31,14 +32,16 @@ RESAMPLES = 1000
 SEED = 20261123
 
 
-def make_tasks(names: Sequence[str], boundary: Boundary = "word") -> list[Task]:
+def make_tasks(
+    names: Sequence[str], boundary: Boundary = "word", labels: str = "wojood21"
+) -> list[Task]:
     """The tasks of these names, in the order of :data:`TASKS`.
 
     Raises:
-        InputError: a name is not one of them.
+        InputError: a name is not one of them, or there is no such label map.
     """
     makers: dict[str, Task] = {
-        "ner": Ner(boundary),
+        "ner": Ner(boundary, labels),
         "quotes": Quotes(boundary),
         "claims": Claims(boundary),
     }
@@ -62,6 +65,7 @@ def score(
     *,
     tasks: Sequence[str] = TASKS,
     boundary: Boundary = "word",
+    labels: str = "wojood21",
     system: str = "",
     gold_version: str = "",
     split: str = "",
@@ -76,6 +80,7 @@ def score(
         predictions: one for each of them, by ``id``; texts may be left out.
         tasks: any of ``ner``, ``quotes``, ``claims``.
         boundary: ``word`` snaps spans to whole words on both sides, ``char`` compares raw offsets.
+        labels: name of the label map for entities: ``wojood21``, ``conll`` or ``ontonotes``.
         system: name of the system, for tables.
         gold_version: version of the gold set, for the signature.
         split: name of the split, for the signature.
@@ -92,9 +97,14 @@ def score(
     if len(by_id) != len(gold):
         raise InputError("two gold documents have the same id")
     given = list(predictions.values() if isinstance(predictions, Mapping) else predictions)
-    joined = match_up(by_id, [(None, p) for p in given], allow_missing=allow_missing)
+    joined = match_up(
+        by_id,
+        [(None, p) for p in given],
+        types=tuple(label_map(labels).accepted),
+        allow_missing=allow_missing,
+    )
     ordered = [joined[document.id] for document in gold]
-    chosen = make_tasks(tasks, boundary)
+    chosen = make_tasks(tasks, boundary, labels)
     results: dict[str, TaskResult] = {}
     headlines: list[np.ndarray] = []
     for task in chosen:
@@ -128,6 +138,7 @@ def score(
             split=split or "custom",
             tasks=[task.name for task in chosen],
             boundary=boundary,
+            labels=labels,
             documents=len(gold),
             seed=seed,
             resamples=resamples,

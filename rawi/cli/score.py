@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     help="Snap spans to whole words, or compare raw offsets.",
 )
 @click.option(
+    "--labels",
+    type=click.Choice(["wojood21", "conll", "ontonotes"]),
+    default="wojood21",
+    show_default=True,
+    help="Score entities on another set of labels; both sides are projected.",
+)
+@click.option(
     "--per-type", is_flag=True, help="Also a row per entity type, quote type, kind of quantity."
 )
 @click.option(
@@ -65,6 +72,7 @@ def command(
     split: str,
     tasks: tuple[str, ...],
     boundary: Any,
+    labels: str,
     per_type: bool,
     per_document: str | None,
     allow_missing: bool,
@@ -80,16 +88,23 @@ def command(
     """
     from rawi.evaluate.results import write_result
     from rawi.evaluate.score import TASKS, score
+    from rawi.labels import label_map
     from rawi.predictions import read_predictions
 
     gold = read_gold(gold_file, split)
-    read = read_predictions(predictions, gold.by_id, allow_missing=allow_missing)
+    read = read_predictions(
+        predictions,
+        gold.by_id,
+        types=tuple(label_map(labels).accepted),
+        allow_missing=allow_missing,
+    )
     named = next((d.meta["system"] for d in read.values() if "system" in d.meta), None)
     result = score(
         gold.documents,
         read,
         tasks=tasks or TASKS,
         boundary=boundary,
+        labels=labels,
         system=system or named or Path(predictions).stem,
         gold_version=gold.version,
         split=gold.split,
@@ -119,7 +134,8 @@ def tables(result: Result, *, per_type: bool = False) -> list[Table]:
     from rawi.evaluate.board_page import bracket, percent
     from rawi.evaluate.score import make_tasks
 
-    chosen = make_tasks(result.signature.tasks)
+    signature = result.signature
+    chosen = make_tasks(signature.tasks, signature.boundary, signature.labels)
     heads: list[tuple[str, Estimate]] = (
         [] if result.rawi is None else [("rawi (mean)", result.rawi)]
     )

@@ -11,7 +11,9 @@ from seqeval.scheme import IOB2
 
 from rawi.derived import all_entities
 from rawi.document import Document, Entity, Quantity, Span, Unit
+from rawi.errors import InputError
 from rawi.iob import words_and_tags
+from rawi.labels import ENTITY_TYPES, label_map, label_maps
 
 TEXT = "زار وزير خارجية فرنسا بيروت، والتقى رئيس بلدية صور و3 نواب في 12 أيار للمرة الثانية."
 TYPES = ("PERS", "OCC", "GPE", "ORG")
@@ -155,3 +157,23 @@ def test_derived_types(unit: str, expected: list[str]) -> None:
     found = all_entities(Document("d", text=TEXT, quantities=(quantity,)))
     assert [e.type for e in found] == expected
     assert (found[0].start, found[0].end) == (0, 5)
+
+
+def test_label_maps_score_a_system_on_its_own_labels() -> None:
+    gold = document((4, 21, "OCC"), (16, 21, "GPE"), (22, 27, "GPE"))
+    four = document((16, 21, "LOC"), (22, 27, "PER"))
+    assert Ner("word", "conll").count(gold, four)["exact.gold"] == 2
+    assert values(gold, four, Ner("word", "conll"))["exact"] == 0.5
+    assert values(gold, gold, Ner("word", "conll"))["exact"] == 1
+    art = document((4, 8, "WORK_OF_ART"))
+    assert values(document((4, 8, "PRODUCT")), art, Ner("word", "ontonotes"))["exact"] == 1
+    assert Ner("word", "conll").types == ("PER", "ORG", "LOC", "MISC")
+
+
+def test_label_maps_cover_the_inventory() -> None:
+    for name, made in label_maps().items():
+        assert set(made.targets) == set(ENTITY_TYPES), name
+        assert set(made.aliases.values()) <= set(made.types)
+    assert label_maps()["wojood21"].types == tuple(ENTITY_TYPES)
+    with pytest.raises(InputError, match="expected one of wojood21, conll, ontonotes"):
+        label_map("ace")

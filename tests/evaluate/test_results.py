@@ -76,6 +76,7 @@ def test_order_of_documents_changes_nothing() -> None:
         split=st.sampled_from(["test", "dev"]),
         tasks=st.lists(st.sampled_from(["ner", "quotes", "claims"]), min_size=1, unique=True),
         boundary=st.sampled_from(["word", "char"]),
+        labels=st.sampled_from(["wojood21", "conll"]),
         documents=st.integers(0, 10**6),
         seed=st.integers(0, 10**9),
         resamples=st.integers(0, 10**5),

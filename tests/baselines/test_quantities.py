@@ -1,0 +1,214 @@
+"""What holds for the rule baseline for quantities on any text, and its spans in detail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pint
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rawi.baselines import quantity_lexicon as lexicon
+from rawi.baselines.quantities import read_quantities
+
+from rawi.document import Document, Quantity, Span
+from rawi.invariants import exact_value, faults
+from rawi.numerals.lexicon import key_of
+
+#: names that rules N-08 and the unit list use and pint lacks
+_NOT_IN_PINT = {"percentage_point", "basis_point", "feddan", "dunam", "quintal", "megapixel"}
+
+_WORDS = [
+    *("ارتفع", "بنسبة", "إلى", "من", "بين", "نحو", "أكثر من", "لا يقل عن", "على الأقل", "5", "20"),
+    *("2022", "3 ملايين", "و200 ألف", "وخمسة", "خمسين", "ألفي", "شهرين", "عامين ونصف", "نصف", "%"),
+    *("في المئة", "دولار", "ريالا عمانيا", "كيلومتر مربع", "يوميا", "جنديا", "السكان", "عام", "-"),
+    *(
+        "يونيو",
+        "الساعة",
+        "القرار",
+        "،",
+        ".",
+        "؟",
+        "\n",
+        "يتوقع",
+        "ضعف",
+        "أضعاف",
+        "واحد",
+        "الـ",
+        "و",
+    ),
+    *(
+        "عشرات",
+        "الآلاف",
+        "عدة",
+        "$",
+        "أو",
+        "يصل",
+        "الأيام",
+        "الثلاثة",
+        "قتيلان",
+        "مرتين",
+        "بـ",
+        "م",
+    ),
+]
+_TEXTS = st.lists(st.sampled_from(_WORDS), max_size=14).map(" ".join)
+
+
+def _spans(quantity: Quantity) -> Iterator[Span]:
+    yield Span(quantity.start, quantity.end)
+    claim = quantity.claim
+    for span in (
+        quantity.modifier,
+        quantity.unit.span if quantity.unit else None,
+        *((claim.of, claim.head, claim.base, claim.status_cue) if claim else ()),
+    ):
+        if span is not None:
+            yield span
+
+
+def _check(text: str) -> None:
+    quantities = read_quantities(text)
+    document = Document("x", text=text, quantities=quantities)
+    assert list(faults(document, types=())) == []
+    for left, right in pairwise(quantities):
+        assert left.end <= right.start
+    for quantity in quantities:
+        assert all(0 <= s.start < s.end <= len(text) for s in _spans(quantity))
+        has_bounds = quantity.low is not None or quantity.high is not None
+        assert has_bounds == (quantity.kind in ("bound", "range"))
+        assert (quantity.scale is not None) == (quantity.kind == "vague")
+        assert (quantity.value is not None) == (
+            quantity.kind in ("exact", "approximate", "multiple")
+        )
+        if quantity.kind == "range":
+            assert quantity.low is not None and quantity.high is not None
+            low, high = exact_value(quantity.low.value), exact_value(quantity.high.value)
+            assert low is not None and high is not None and low < high
+            assert quantity.low.closed and quantity.high.closed
+        assert (quantity.direction is not None) == (quantity.role == "change")
+        if quantity.claim is not None and quantity.claim.head is not None:
+            of, head = quantity.claim.of, quantity.claim.head
+            assert of is not None and of.start <= head.start < head.end <= of.end
+    assert read_quantities(text) == quantities
+
+
+@given(st.text())
+def test_any_text(text: str) -> None:
+    _check(text)
+
+
+@given(_TEXTS)
+def test_any_order_of_words_that_matter(text: str) -> None:
+    _check(text)
+
+
+@given(_TEXTS)
+def test_a_paragraph_does_not_change_the_next(text: str) -> None:
+    first = "قتل 5 جنود."
+    both = read_quantities(f"{first}\n{text}")
+    moved = [(q.start - len(first) - 1, q.kind, q.value, q.role) for q in both[1:]]
+    assert moved == [(q.start, q.kind, q.value, q.role) for q in read_quantities(text)]
+
+
+def test_spans_leave_unit_modifier_and_proclitics_out() -> None:
+    text = "بعد أكثر من 32 شهرًا، وبنحو 5 ملايين دولار، ولأكثر من ألفي طن"
+    found = read_quantities(text)
+    assert [text[q.start : q.end] for q in found] == ["32", "5 ملايين", "ألفي"]
+    assert [text[q.modifier.start : q.modifier.end] for q in found if q.modifier] == [
+        "أكثر من",
+        "نحو",
+        "أكثر من",
+    ]
+    assert [text[q.unit.span.start : q.unit.span.end] for q in found if q.unit and q.unit.span] == [
+        "شهرًا",
+        "دولار",
+        "طن",
+    ]
+
+
+def test_dual_of_a_unit_is_number_and_unit_at_once() -> None:
+    text = "على بعد كيلومترين"
+    (quantity,) = read_quantities(text)
+    assert text[quantity.start : quantity.end] == "كيلومترين"
+    assert quantity.unit is not None
+    assert quantity.unit.span == Span(quantity.start, quantity.end)
+    assert (quantity.value, quantity.unit.name) == ("2", "kilometer")
+
+
+@pytest.mark.parametrize(
+    "pair", ["الطرفان", "الجانبين", "البلدان", "الدولتين", "الرجلان", "مهندسين"]
+)
+def test_no_number_is_told_by_definite_pairs_and_plurals(pair: str) -> None:
+    assert read_quantities(f"قال {pair} ذلك") == ()
+
+
+def test_every_unit_name_is_known_to_pint_or_is_declared() -> None:
+    registry = pint.UnitRegistry()
+    names = {u.name for u in lexicon.SINGLE_UNITS.values() if isinstance(u, lexicon.UnitName)}
+    names |= {u.name for u in lexicon.DUALS.values() if isinstance(u, lexicon.UnitName)}
+    assert len(names) > 30
+    for name in names - _NOT_IN_PINT:
+        registry.parse_units(name)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("دولار", "USD"),
+        ("دولارا كنديا", "CAD"),
+        ("يورو", "EUR"),
+        ("ريال", "ريال"),
+        ("ريالات", "ريال"),
+        ("ريال عُماني", "OMR"),
+        ("ريالاً قطرياً", "QAR"),
+        ("ليرة تركية", "TRY"),
+        ("جنيه إسترليني", "GBP"),
+        ("دينار كويتي", "KWD"),
+        ("درهم", "درهم"),
+        ("€", "EUR"),
+    ],
+)
+def test_currencies(words: str, code: str) -> None:
+    text = f"دفع 20 {words}"
+    (quantity,) = read_quantities(text)
+    assert quantity.unit is not None and quantity.unit.span is not None
+    assert quantity.unit.name == code
+    assert text[quantity.unit.span.start : quantity.unit.span.end] == words
+
+
+def test_forms_are_made_from_the_word_lists() -> None:
+    assert key_of("كتابين") in lexicon.DUALS and key_of("طائرتان") in lexicon.DUALS
+    assert key_of("مهندسان") in lexicon.DUALS and key_of("مهندسين") not in lexicon.DUALS
+    assert lexicon.CHANGE["ارتفعت"] == ("up", False, False)
+    assert lexicon.CHANGE["انخفاضا"] == ("down", True, False)
+    assert lexicon.CHANGE["يخفض"] == ("down", False, True)
+
+
+_HOSTILE = {
+    "digits": "1" * 10**6,
+    "waw": "و" * 10**6,
+    "opening marks": "(«" * 200_000,
+    "thousands": "ألف " * 4_000,
+    "duals": "شهرين " * 4_000,
+    "modifiers": "نحو " * 50_000,
+    "between": "بين 3 و5 " * 2_000,
+    "changes": "ارتفع " * 50_000,
+    "changes by": "ارتفع 5 " * 4_000,
+    "years": "2011 و" * 4_000,
+    "scores": "3-1 " * 4_000,
+    "one noun": "5 " + "كتاب " * 50_000,
+    "fractions": "ونصف " * 4_000,
+    "telephones": "+963 11 " * 4_000,
+    "blanks": "5" + " " * 500_000 + "شخصا",
+    "one word": "5 " + "ت" * 10**6,
+}
+
+
+@pytest.mark.parametrize("name", _HOSTILE)
+def test_hostile_input(name: str) -> None:
+    text = _HOSTILE[name]
+    found = read_quantities(text)
+    assert all(0 <= s.start < s.end <= len(text) for q in found for s in _spans(q))
+    assert len(read_quantities(f"{text}\n{text}")) == 2 * len(found)
