@@ -214,9 +214,8 @@ def classify(mention: Mention) -> tuple[RegistryKind, SourceKind, Number]:
 def gender_of(mention: Mention) -> Gender:
     """Grammatical gender of a noun phrase, empty if its form does not tell."""
     lists = quote_words()
-    if mention.person:
-        if _keys(mention.person)[0] in lists.feminine_names:
-            return "f"
+    if mention.person and _keys(mention.person)[0] in lists.feminine_names:
+        return "f"
     head = mention.keys[0] if mention.keys else ""
     if head.endswith("ه") and not mention.person and len(head) > 3:
         return "f"
