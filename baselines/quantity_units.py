@@ -134,7 +134,7 @@ def _dual(page: Page, item: Item) -> Measured:
         last, last + 1
     ):
         last += 1
-        name += " ** 2" if page.key(last).startswith("مربع") else " ** 3"
+        name = ("square_" if page.key(last).startswith("مربع") else "cubic_") + name
         span = Span(item.start, page.words[last].end)
     return _with_rate(page, Measured(Unit(name, span), item.unit.kind, item.first, last))
 

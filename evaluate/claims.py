@@ -20,11 +20,12 @@ The *speaker* of a claim is derived: that of the innermost quote around the quan
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rawi.evaluate.matching import best_matching, overlapping
+from rawi.evaluate.matching import best_matching, equal_first, overlapping
 from rawi.evaluate.measures import FMeasure, Measure, Share
 from rawi.evaluate.ner import Boundary
 from rawi.evaluate.speakers import Speakers, word_iou
@@ -104,14 +105,14 @@ class Claims:
             counts[f"{name}.predicted"] = len(right)
         counts["overlap.correct"] = len(pairs)
         edges = [
-            {
+            Counter(
                 snapper.snap(q.start, q.end) if self.boundary == "word" else (q.start, q.end)
                 for q in side
-            }
+            )
             for side in (left, right)
         ]
-        counts["span.correct"] = len(edges[0] & edges[1])
-        counts["span.gold"], counts["span.predicted"] = len(edges[0]), len(edges[1])
+        # with multiplicity: a span that is predicted twice is wrong once
+        counts["span.correct"] = (edges[0] & edges[1]).total()
         for quantity in left:
             if quantity.claim is not None:
                 counts["claim.gold"] += 1
@@ -166,11 +167,10 @@ def _ordered(quantities: Iterable[Quantity]) -> list[Quantity]:
 
 
 def align(left: Sequence[Quantity], right: Sequence[Quantity]) -> list[tuple[int, int]]:
-    """Pairs of quantities, one-to-one, with the greatest total IoU of their spans."""
+    """Pairs of quantities, one-to-one: equal spans first, then the greatest total IoU of spans."""
     spans = [[[(q.start, q.end)] for q in side] for side in (left, right)]
-    return best_matching(
-        {(i, k): word_iou(spans[0][i][0], spans[1][k][0]) for i, k in overlapping(*spans)}
-    )
+    weights = {(i, k): word_iou(spans[0][i][0], spans[1][k][0]) for i, k in overlapping(*spans)}
+    return best_matching(equal_first(weights, min(len(left), len(right))))
 
 
 def _number(written: str | None) -> Fraction | None:

@@ -1,7 +1,8 @@
 """Scores for quotes and their speakers.
 
-Conventions. Quotes are aligned one-to-one so that the total intersection over union (IoU) of their
-contents, in visible characters, is greatest; quotes without a common character are never aligned.
+Conventions. Quotes are aligned one-to-one, those with equal contents first, and the others so that the
+total intersection over union (IoU) of their contents, in visible characters, is greatest; quotes
+without a common character are never aligned.
 A quote is *found* when it is aligned with IoU ≥ 0.5.
 
 - ``attribution``: the headline: found, and with the right speaker (:mod:`rawi.evaluate.speakers`).
@@ -20,7 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rawi.evaluate.contents import Ranges, Visible, common, iou, size
-from rawi.evaluate.matching import best_matching, overlapping
+from rawi.evaluate.matching import best_matching, equal_first, overlapping
 from rawi.evaluate.measures import FMeasure, Measure, Share
 from rawi.evaluate.ner import Boundary
 from rawi.evaluate.speakers import Speakers
@@ -139,8 +140,9 @@ def _ordered(quotes: Iterable[Quote]) -> list[Quote]:
 
 
 def align(left: Sequence[Ranges], right: Sequence[Ranges]) -> list[tuple[int, int]]:
-    """Pairs of contents, one-to-one, with the greatest total IoU; each pair has something in common."""
-    return best_matching({(i, k): iou(left[i], right[k]) for i, k in overlapping(left, right)})
+    """Pairs of contents, one-to-one: as many equal ones as there are, then the greatest total IoU."""
+    weights = {(i, k): iou(left[i], right[k]) for i, k in overlapping(left, right)}
+    return best_matching(equal_first(weights, min(len(left), len(right))))
 
 
 class _Spans:
