@@ -7,7 +7,7 @@ Nested entities all count. Micro-averaged over all documents.
 
 - ``exact``: the headline, exact (start, end, type).
 - ``exact-char``: the same on raw offsets.
-- ``boundary``: (start, end) alone.
+- ``boundary``: (start, end) alone; a span with two types counts twice.
 - ``overlap``: same type and at least one character in common, matched one-to-one.
 - ``partial``: boundaries alone, half a credit for an overlap, after SemEval-2013 task 9.1 and MUC-5,
   with the matching of maximum credit.
@@ -19,6 +19,7 @@ Nested entities all count. Micro-averaged over all documents.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -102,7 +103,9 @@ class Ner:
         counts: dict[str, int] = {}
         _add(counts, "exact", *exact)
         _add(counts, "exact-char", *raw)
-        _add(counts, "boundary", *({(s, e) for s, e, _ in side} for side in exact))
+        bounds = [Counter((s, e) for s, e, _ in side) for side in exact]
+        counts["boundary.correct"] = (bounds[0] & bounds[1]).total()
+        counts["boundary.gold"], counts["boundary.predicted"] = map(len, exact)
         _add(counts, "flat", *(set(outermost(side)) for side in words))
         nested = [_inner(side) for side in exact]
         _add(counts, "inner", *nested)
