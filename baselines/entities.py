@@ -15,7 +15,6 @@ from rawi.baselines.entity_resolve import Candidate, resolve
 from rawi.baselines.entity_sites import read_sites
 from rawi.baselines.entity_times import read_times
 from rawi.baselines.lexicon import tokenize
-
 from rawi.document import Entity
 
 

@@ -12,7 +12,6 @@ from functools import cache
 
 from rawi.baselines.entity_lists import word_set
 from rawi.baselines.lexicon import Lexicon, TokenText, folded, read_words
-
 from rawi.text import fold
 
 YEAR = re.compile(r"(?:1[0-9]|20|٢٠|١[٠-٩])[0-9٠-٩]{2}(?:[/-][0-9٠-٩]{2,4})?\Z")

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from rawi.baselines.entity_bodies import BodyReader
 from rawi.baselines.entity_lists import Title, TitleClass, foreignness, spellings, word_set
 from rawi.baselines.lexicon import Match, TokenText
-
 from rawi.text import Offsets, bare
 
 _NUMBER = re.compile(r"[0-9٠-٩][0-9٠-٩./]*\Z")

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from rawi.baselines.entity_lists import Known, Lists, word_set
 from rawi.baselines.lexicon import Match, TokenText
-
 from rawi.text import Offsets
 
 # Nouns after which غربي and the like tell the side and not the political West

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Literal
 
 from rawi.baselines.lexicon import Lexicon, folded, read_rows, read_words
-
 from rawi.text import fold
 
 NameKind = Literal["given", "word", "foreign", "family"]

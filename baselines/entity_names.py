@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from rawi.baselines.entity_lists import Lists, foreignness, spellings, word_set
 from rawi.baselines.lexicon import TokenText
-
 from rawi.text import fold
 
 _JOINING = word_set("name_particles")

@@ -9,7 +9,6 @@ from rawi.baselines.entity_listed import Listed
 from rawi.baselines.entity_lists import Lists, foreignness
 from rawi.baselines.entity_names import Chain, NameReader
 from rawi.baselines.lexicon import TokenText
-
 from rawi.text import Offsets
 
 # Log-odds of the letters of a word: part of a foreign name, a foreign name by itself

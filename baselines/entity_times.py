@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from rawi.baselines.entity_dates import DAY, YEAR, DateReader
 from rawi.baselines.entity_lists import word_set
 from rawi.baselines.lexicon import Reading, TokenText
-
 from rawi.text import Offsets
 
 _CLOCK = re.compile(r"[0-2٠-٢]?[0-9٠-٩][:.٫][0-5٠-٥][0-9٠-٩]\Z")

@@ -14,7 +14,6 @@ from rawi.baselines.quantity_duals import items
 from rawi.baselines.quantity_modifiers import Amount, amounts
 from rawi.baselines.quantity_roles import Role, role_of
 from rawi.baselines.quantity_words import Page
-
 from rawi.document import Claim, Quantity
 from rawi.numerals import exact
 

@@ -13,7 +13,6 @@ from rawi.baselines.quantity_phrases import Phrase, is_definite, is_verb, phrase
 from rawi.baselines.quantity_roles import Role
 from rawi.baselines.quantity_status import status_of
 from rawi.baselines.quantity_words import Page, cuts
-
 from rawi.document import Claim
 
 _WINDOW: Final = 12

@@ -11,7 +11,6 @@ from rawi.baselines.quantity_filter import quantities_among
 from rawi.baselines.quantity_items import Item, item_of
 from rawi.baselines.quantity_lexicon import Money, UnitName
 from rawi.baselines.quantity_words import Page
-
 from rawi.document import Span
 from rawi.numerals import read
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from rawi.baselines.quantity_lexicon import Money, UnitName
 from rawi.baselines.quantity_words import Page
-
 from rawi.document import Span
 from rawi.numerals import Number
 from rawi.numerals.lexicon import key_of

@@ -7,8 +7,8 @@ from importlib.resources import files
 from typing import Final, Literal, NamedTuple, TypeVar
 
 import msgspec
-from rawi.baselines.quantity_words import Phrases
 
+from rawi.baselines.quantity_words import Phrases
 from rawi.document import Direction, Status
 from rawi.numerals.lexicon import key_of
 

@@ -15,7 +15,6 @@ from rawi.baselines.quantity_items import Item
 from rawi.baselines.quantity_lexicon import Side
 from rawi.baselines.quantity_units import Measured, unit_of
 from rawi.baselines.quantity_words import Page, cuts
-
 from rawi.document import Bound, QuantityKind, Span
 from rawi.numerals import exact
 

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 from rawi.baselines import quantity_lexicon as lexicon
 from rawi.baselines.quantity_words import Page, cuts
-
 from rawi.document import Span
 
 _MOST_WORDS: Final = 5

@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 from rawi.baselines import quantity_lexicon as lexicon
 from rawi.baselines.quantity_modifiers import Amount
 from rawi.baselines.quantity_words import Page, cuts
-
 from rawi.document import Direction, QuantityRole
 
 _WINDOW: Final = 12

@@ -8,7 +8,6 @@ from rawi.baselines import quantity_lexicon as lexicon
 from rawi.baselines.quantity_items import Item
 from rawi.baselines.quantity_lexicon import Money, UnitName
 from rawi.baselines.quantity_words import Page, cuts
-
 from rawi.document import Span, Unit
 
 _BEFORE: Final = {"$": "USD", "€": "EUR", "£": "GBP", "₪": "ILS", "₺": "TRY", "¥": "JPY"}

@@ -18,7 +18,6 @@ from rawi.baselines.quote_speakers import (
     gender_of,
     guessed_name,
 )
-
 from rawi.document import Entity, RegistryEntry, Source
 
 #: characters; a longer entity is a mistake

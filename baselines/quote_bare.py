@@ -10,7 +10,6 @@ from rawi.baselines.quote_cues import Cue
 from rawi.baselines.quote_draft import Draft, is_title, type_of
 from rawi.baselines.quote_page import Page
 from rawi.baselines.quote_sources import Names, can_speak, noun_phrase
-
 from rawi.document import Span
 
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from rawi.baselines.quote_cues import Cue
 from rawi.baselines.quote_page import Page
-
 from rawi.document import Span
 
 _CUTTING: Final = frozenset({"participle", "preposition", "phrase"})

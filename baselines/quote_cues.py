@@ -12,7 +12,6 @@ from typing import Final, Literal
 
 from rawi.baselines.quote_lexicon import Form, cue_forms, quote_words
 from rawi.baselines.quote_page import Page
-
 from rawi.document import Factuality, Span
 from rawi.text import bare
 

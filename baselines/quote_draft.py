@@ -11,7 +11,6 @@ from rawi.baselines.quote_lexicon import quote_words
 from rawi.baselines.quote_marks import Pair
 from rawi.baselines.quote_page import Page
 from rawi.baselines.quote_sources import NounPhrase
-
 from rawi.document import Act, Factuality, QuoteType, Span
 
 #: whose words they are when no noun phrase says so

@@ -17,7 +17,6 @@ from rawi.baselines.quote_marks import Pair
 from rawi.baselines.quote_page import Page
 from rawi.baselines.quote_sources import Names, NounPhrase, can_speak, noun_phrase
 from rawi.baselines.quote_subjects import after_cue, before_cue
-
 from rawi.document import Act, QuoteType, Span
 
 

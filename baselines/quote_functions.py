@@ -8,7 +8,6 @@ from rawi.baselines.quote_draft import is_title
 from rawi.baselines.quote_lexicon import quote_words
 from rawi.baselines.quote_marks import Pair
 from rawi.baselines.quote_page import Page
-
 from rawi.document import Entity, Mark, MarkFunction, Span
 
 _TITLED = frozenset({"ORG", "PRODUCT", "EVENT", "WEBSITE", "FAC", "LAW"})

@@ -9,7 +9,6 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from rawi.baselines.quote_marks import MARKS, Pair, pair_marks
-
 from rawi.text import Offsets, fold, paragraphs, sentences, words
 
 

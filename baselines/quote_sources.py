@@ -14,7 +14,6 @@ from typing import Final
 from rawi.baselines.quote_cues import Cue
 from rawi.baselines.quote_lexicon import quote_words
 from rawi.baselines.quote_page import Page
-
 from rawi.document import Entity, Span
 
 #: entity types that can be (part of) a speaker

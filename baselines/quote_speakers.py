@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rawi.baselines.quote_lexicon import Gender, Number, quote_words
-
 from rawi.document import RegistryEntry, RegistryKind, SourceKind
 from rawi.text import fold
 

@@ -8,7 +8,6 @@ from rawi.baselines.quote_cues import Cue
 from rawi.baselines.quote_lexicon import quote_words
 from rawi.baselines.quote_page import Page
 from rawi.baselines.quote_sources import LONGEST_PHRASE, Names, NounPhrase, noun_phrase
-
 from rawi.document import Span
 
 #: verbs of saying that name the hearer as an object

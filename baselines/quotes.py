@@ -21,7 +21,6 @@ from rawi.baselines.quote_drafts import Drafts
 from rawi.baselines.quote_functions import leftover_marks
 from rawi.baselines.quote_page import lay_out
 from rawi.baselines.quote_sources import Names
-
 from rawi.document import Entity, Mark, Quote, RegistryEntry, Span
 
 #: quotes that stand deeper than this in others are not reported

@@ -9,7 +9,6 @@ from __future__ import annotations
 from importlib.metadata import EntryPoint, entry_points
 
 from rawi.baselines.system import System
-
 from rawi.errors import InputError
 
 GROUP = "rawi.systems"

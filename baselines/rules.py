@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
+
 from rawi.baselines.entities import read_entities
 from rawi.baselines.quantities import read_quantities
 from rawi.baselines.quotes import read_quotes
-
 from rawi.document import Document
 
 

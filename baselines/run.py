@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
-from rawi.baselines.system import System
 
+from rawi.baselines.system import System
 from rawi.document import Document, sha256_of
 from rawi.errors import InputError
 from rawi.files import read_text

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-from rawi.dataset.markup import Article, read_article
 
+from rawi.dataset.markup import Article, read_article
 from rawi.errors import Fault, InputError
 from rawi.files import write_text
 from rawi.jsonl import encode_document, json_schema, write_documents

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rawi.dataset.tables import CONFIGS, table
-
 from rawi.derived import all_entities
 from rawi.document import Document
 from rawi.files import whole_file

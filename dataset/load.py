@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import msgspec
-from rawi.dataset.build import SPLITS, Manifest
 
+from rawi.dataset.build import SPLITS, Manifest
 from rawi.document import Document
 from rawi.errors import InputError
 
@@ -65,6 +65,7 @@ def load_dataset(config: str, split: str = "test") -> datasets.Dataset:
     """
     # Imported here: it takes the better part of a second.
     import datasets
+
     from rawi.dataset.tables import table
 
     made = table(config, load(split))

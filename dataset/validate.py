@@ -10,7 +10,6 @@ from pathlib import Path
 from rawi.dataset.build import article_files, compile_all
 from rawi.dataset.checks import check, rules
 from rawi.dataset.markup import Article, read_article
-
 from rawi.document import Document
 from rawi.errors import Fault, InputError
 from rawi.invariants import faults

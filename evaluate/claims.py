@@ -25,12 +25,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rawi.document import Bound, Claim, Document, Quantity, Quote, Span
 from rawi.evaluate.matching import best_matching, equal_first, overlapping
 from rawi.evaluate.measures import FMeasure, Measure, Share
 from rawi.evaluate.ner import Boundary
 from rawi.evaluate.speakers import Speakers, word_iou
-
-from rawi.document import Bound, Claim, Document, Quantity, Quote, Span
 from rawi.invariants import exact_value
 from rawi.text import Snapper
 

@@ -14,12 +14,12 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rawi.errors import Fault, InputError
 from rawi.evaluate.measures import Task, headline
 from rawi.evaluate.results import Estimate, Result, Signature
 from rawi.evaluate.score import make_tasks
 from rawi.evaluate.statistics import holm, randomisation_test
-
-from rawi.errors import Fault, InputError
 
 #: significance level of the corrected tests
 LEVEL = 0.05

@@ -24,11 +24,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rawi.evaluate.matching import best_matching, overlapping
-from rawi.evaluate.measures import FMeasure, MacroF1, Measure
-
 from rawi.derived import all_entities
 from rawi.document import Document
+from rawi.evaluate.matching import best_matching, overlapping
+from rawi.evaluate.measures import FMeasure, MacroF1, Measure
 from rawi.iob import outermost
 from rawi.labels import label_map
 from rawi.text import Snapper

@@ -20,13 +20,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rawi.document import Document, Quote, Span
 from rawi.evaluate.contents import Ranges, Visible, common, iou, size
 from rawi.evaluate.matching import best_matching, equal_first, overlapping
 from rawi.evaluate.measures import FMeasure, Measure, Share
 from rawi.evaluate.ner import Boundary
 from rawi.evaluate.speakers import Speakers
-
-from rawi.document import Document, Quote, Span
 from rawi.text import Snapper
 
 #: content IoU from which on a quote is found

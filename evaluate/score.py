@@ -6,6 +6,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+
+import rawi
+from rawi.document import Document
+from rawi.errors import InputError
 from rawi.evaluate.claims import Claims
 from rawi.evaluate.measures import Task, count_matrix, headline, scores
 from rawi.evaluate.ner import Boundary, Ner
@@ -17,10 +21,6 @@ from rawi.evaluate.results import (
     TaskResult,
 )
 from rawi.evaluate.statistics import interval, resampled_totals
-
-import rawi
-from rawi.document import Document
-from rawi.errors import InputError
 from rawi.jsonl import encode_document
 from rawi.labels import label_map
 from rawi.predictions import match_up

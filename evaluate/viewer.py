@@ -17,6 +17,11 @@ from typing import Final
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
+
+from rawi import text as text_rules
+from rawi.derived import all_entities
+from rawi.document import Document, Entity
+from rawi.errors import Fault, InputError
 from rawi.evaluate.viewer_compare import Pairing, pair
 from rawi.evaluate.viewer_items import Side, all_spans
 from rawi.evaluate.viewer_layout import displayable, lay_out
@@ -28,11 +33,6 @@ from rawi.evaluate.viewer_tables import (
     speaker_rows,
     type_rows,
 )
-
-from rawi import text as text_rules
-from rawi.derived import all_entities
-from rawi.document import Document, Entity
-from rawi.errors import Fault, InputError
 from rawi.labels import DERIVED, ENTITY_TYPES
 from rawi.predictions import join
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rawi.document import Bound, Document, Entity, Mark, Quantity, Quote, Source, Span
 from rawi.evaluate.viewer_compare import Status
 from rawi.evaluate.viewer_layout import Drawn
 from rawi.evaluate.viewer_speakers import Speaker, Speakers, words
-
-from rawi.document import Bound, Document, Entity, Mark, Quantity, Quote, Source, Span
 from rawi.labels import ENTITY_TYPES
 
 #: colours to tell speakers apart by; the number tells for sure

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from rawi.document import Quantity, Quote
 from rawi.evaluate.viewer_compare import Pairing
 from rawi.evaluate.viewer_items import (
     Side,
@@ -17,8 +18,6 @@ from rawi.evaluate.viewer_items import (
     unit_text,
 )
 from rawi.evaluate.viewer_speakers import Speakers
-
-from rawi.document import Quantity, Quote
 from rawi.labels import ENTITY_TYPES
 
 #: forms of an entity type that its row lists

@@ -27,6 +27,7 @@ Status = Literal["asserted", "estimated", "forecast", "target", "denied", "hypot
 RegistryKind = Literal["person", "organization", "place", "group", "document", "other"]
 Role = Literal["org", "gpe", "loc", "fac", "norp", "pers", "event", "product"]
 Layer = Literal["entities", "quotes", "marks", "quantities"]
+Part = Literal["item", "cue", "source", "claim"]
 
 
 class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -148,6 +149,21 @@ class Quantity(_Record, frozen=True):
     claim: Claim | None = None
 
 
+class Unanchored(_Record, frozen=True):
+    """Words that a system gave without a place, and that are not in the text.
+
+    It has no span, but it is a prediction, and a wrong one: the scorer counts it as predicted and
+    never as correct. ``part`` says what was predicted: a whole item of the layer, or the cue, the
+    source or the claim of one.
+    """
+
+    layer: Layer
+    text: str
+    #: type of the entity or of the quote, kind of the quantity
+    type: str = ""
+    part: Part = "item"
+
+
 class Document(_Record, frozen=True):
     """An article and its layers."""
 
@@ -163,6 +179,8 @@ class Document(_Record, frozen=True):
     quotes: tuple[Quote, ...] | None = None
     marks: tuple[Mark, ...] | None = None
     quantities: tuple[Quantity, ...] | None = None
+    #: predictions alone: what could not be given a place (:mod:`rawi.adapters`)
+    unanchored: tuple[Unanchored, ...] = ()
 
     def words_of(self, span: Span | Entity | Mark | Quantity) -> str:
         """The text of a span.

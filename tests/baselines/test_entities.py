@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rawi.baselines.entities import read_entities
 
+from rawi.baselines.entities import read_entities
 from rawi.document import Entity
 from rawi.labels import ANNOTATED
 

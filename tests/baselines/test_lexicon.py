@@ -9,9 +9,9 @@ from importlib.resources import files
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rawi.baselines.entity_lists import adjective_forms, foreignness, lists, word_set
 from rawi.baselines.lexicon import Lexicon, folded, read_rows, readings, tokenize
-
 from rawi.labels import ANNOTATED
 from rawi.text import fold
 

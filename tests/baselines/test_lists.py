@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rawi.dataset.load import load
 
+from rawi.dataset.load import load
 from rawi.text import fold
 
 LISTS = sorted((Path(__file__).parent.parent.parent / "baselines" / "data").iterdir())

@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rawi.baselines import quantity_lexicon as lexicon
 from rawi.baselines.quantities import read_quantities
-
 from rawi.document import Document, Quantity, Span
 from rawi.invariants import exact_value, faults
 from rawi.numerals.lexicon import key_of

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rawi.baselines.quantities import read_quantities
 
+from rawi.baselines.quantities import read_quantities
 from rawi.document import Quantity, Span
 
 _FILE = Path(__file__).with_name("test_quantities_golden.txt")

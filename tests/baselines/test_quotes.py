@@ -7,10 +7,10 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from rawi.baselines.quote_lexicon import cue_forms
 from rawi.baselines.quote_marks import pair_marks
 from rawi.baselines.quotes import QuoteReading, read_quotes
-
 from rawi.document import Entity
 from rawi.text import fold
 

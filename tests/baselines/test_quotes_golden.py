@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from rawi.baselines.quotes import read_quotes
 
+from rawi.baselines.quotes import read_quotes
 from rawi.document import Entity, Quote, Source, Span
 
 _TAG = re.compile(r"\[([A-Z]+) |\]")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from rawi.evaluate.results import read_result
 
 import rawi
 from rawi.cli import COMMANDS
+from rawi.evaluate.results import read_result
 from rawi.jsonl import read_documents
 
 Run = Callable[..., Result]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+
 from rawi.dataset.checks import rules
 from rawi.dataset.validate import UNREADABLE, validate_article
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+
 from rawi.dataset.build import article_files, build, compile_all
 from rawi.dataset.load import load
 from rawi.dataset.validate import validate

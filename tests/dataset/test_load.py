@@ -5,12 +5,12 @@ from pathlib import Path
 import datasets
 import pytest
 from pyarrow import parquet
+
+import rawi
 from rawi.dataset.build import SPLITS
 from rawi.dataset.export import export_conll, export_jsonl, export_parquet
 from rawi.dataset.load import load, load_dataset, manifest
 from rawi.dataset.tables import CONFIGS
-
-import rawi
 from rawi.derived import all_entities
 from rawi.errors import InputError
 from rawi.jsonl import read_documents

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rawi.dataset.checks import check
 from rawi.dataset.markup import compile_article, read_article
 from rawi.dataset.skeleton import skeleton
 from rawi.dataset.writer import write_article
-
 from rawi.document import (
     Bound,
     Claim,

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from rawi.evaluate.claims import Claims
-from rawi.evaluate.measures import count_matrix, scores
 
 from rawi.document import Bound, Claim, Document, Quantity, Quote, RegistryEntry, Source, Span, Unit
+from rawi.evaluate.claims import Claims
+from rawi.evaluate.measures import count_matrix, scores
 
 TEXT = "قال الوالي إن نحو 3 آلاف جندي كوري شمالي وصلوا، وبلغت الكلفة 1.5 مليون يورو، وارتفعت 7 في المئة."
 

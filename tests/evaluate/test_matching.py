@@ -4,6 +4,7 @@ from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rawi.evaluate.matching import best_matching, overlapping
 
 SPANS = st.lists(

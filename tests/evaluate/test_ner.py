@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rawi.evaluate.measures import count_matrix, scores
-from rawi.evaluate.ner import Ner
 from seqeval.metrics.v1 import precision_recall_fscore_support
 from seqeval.scheme import IOB2
 
 from rawi.derived import all_entities
 from rawi.document import Document, Entity, Quantity, Span, Unit
 from rawi.errors import InputError
+from rawi.evaluate.measures import count_matrix, scores
+from rawi.evaluate.ner import Ner
 from rawi.iob import words_and_tags
 from rawi.labels import ENTITY_TYPES, label_map, label_maps
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rawi.evaluate.measures import count_matrix, scores
-from rawi.evaluate.quotes import Quotes
 
 from rawi.document import Document, Entity, Quote, RegistryEntry, Source, Span
+from rawi.evaluate.measures import count_matrix, scores
+from rawi.evaluate.quotes import Quotes
 
 TEXT = (
     'وقال الوزير سامي الخوري إنّ "الجسر آمن". وأضاف أنّ العمل مستمر. '

@@ -8,6 +8,9 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from rawi.document import Document, Entity
+from rawi.errors import InputError
 from rawi.evaluate.board_page import board_page
 from rawi.evaluate.leaderboard import board, compare
 from rawi.evaluate.results import (
@@ -18,9 +21,6 @@ from rawi.evaluate.results import (
     write_result,
 )
 from rawi.evaluate.score import score
-
-from rawi.document import Document, Entity
-from rawi.errors import InputError
 
 TEXT = "زار الوزير بيروت ثم عمّان ثم بغداد"
 GOLD = [

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from rawi.evaluate.statistics import holm, interval, randomisation_test, resampled_totals
 from scipy import stats
+
+from rawi.evaluate.statistics import holm, interval, randomisation_test, resampled_totals
 
 
 def f1(totals: np.ndarray) -> np.ndarray:

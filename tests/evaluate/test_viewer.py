@@ -15,8 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
-from rawi.evaluate.viewer import page
-from rawi.evaluate.viewer_layout import displayable
 
 from rawi.document import (
     Bound,
@@ -32,6 +30,8 @@ from rawi.document import (
     Unit,
 )
 from rawi.errors import InputError
+from rawi.evaluate.viewer import page
+from rawi.evaluate.viewer_layout import displayable
 from rawi.invariants import faults
 from rawi.labels import ENTITY_TYPES
 
