@@ -12,12 +12,13 @@ import re
 from collections.abc import Sequence
 
 from rawi.document import Span
+from rawi.text import visible_before
 
 _COMPLEMENTIZER = re.compile(
     r"[بل]?[أإا]ن[\u064b-\u0652]*(?:ه|ها|هم|هن|هما|نا|ني|ي|ك|كم)?[\u064b-\u0652]*(?=\s|[\"«“'])"
 )
-_EDGE_START = re.compile(r"[\s\"«»“”'‘’،؛:.,…!?؟()\[\]-]*")
-_EDGE_END = re.compile(r"[\s\"«»“”'‘’،؛:.,…!?؟()\[\]-]*\Z")
+_EDGE = re.compile(r"[\s\"«»“”'‘’،؛:.,…!?؟()\[\]-]")
+_EDGE_START = re.compile(f"{_EDGE.pattern}*")
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -30,11 +31,7 @@ class Visible:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        total = 0
-        self._before = [0]
-        for character in text:
-            total += not character.isspace()
-            self._before.append(total)
+        self._before: list[int] = visible_before(text).tolist()
 
     def ranges(self, spans: Sequence[Span]) -> Ranges:
         """Spans as sorted ranges of visible positions, touching ones joined."""
@@ -49,8 +46,8 @@ class Visible:
             if number == 0:
                 start = _match_end(_COMPLEMENTIZER, self._text, start, end)
                 start = _match_end(_EDGE_START, self._text, start, end)
-            edge = _EDGE_END.search(self._text[start:end])
-            end = start + edge.start() if edge else end
+            while end > start and _EDGE.match(self._text, end - 1):
+                end -= 1
             if start < end:
                 found.append((start, end))
         return self._joined(found)

@@ -18,6 +18,10 @@ from rawi.labels import label_map
 from rawi.text import Snapper, fold
 
 Item = Entity | Quote | Quantity
+#: gold and predicted items of a value, in documents that hold nothing else
+Parts = dict[str, tuple[Document, Document]]
+#: the value of predictions whose words are not in the text (:mod:`rawi.evaluate.unanchored`)
+NOWHERE = "not in the text"
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -175,9 +179,7 @@ ITEM_SLICES: tuple[ItemSlice, ...] = (
 )
 
 
-def split_document(
-    items: ItemSlice, task: Task, gold: Document, predicted: Document
-) -> dict[str, tuple[Document, Document]]:
+def split_document(items: ItemSlice, task: Task, gold: Document, predicted: Document) -> Parts:
     """The gold items of every value, and the predictions that belong to them.
 
     Args:
@@ -189,25 +191,40 @@ def split_document(
     Returns:
         by value, a document of gold and one of predictions that hold these items alone.
     """
-    text = gold.text or ""
+    # what has no place in the text can be aligned with nothing, and shows nothing
+    lost, predicted = predicted, replace(predicted, unanchored=())
     if isinstance(task, Ner):
-        return _split_entities(items, task, gold, predicted)
-    if items.task == "quotes":
-        # The entities of gold keep the mentions that the quotes of other slices have.
-        gold = replace(gold, entities=(*(gold.entities or ()), *_source_mentions(gold)))
-        left, right = _quotes(gold), _quotes(predicted)
-        visible = Visible(text)
-        pairs = quotes.align(*([visible.ranges(q.content) for q in s] for s in (left, right)))
-        layer = "quotes"
-        parts = _part(items, text, left, right, dict(_turned(pairs)))
+        parts = _split_entities(items, task, gold, predicted)
+    elif items.task == "quotes":
+        parts = _split_quotes(items, gold, predicted)
     else:
-        numbers = [_quantities(document) for document in (gold, predicted)]
-        pairs = claims.align(*numbers)
-        layer = "quantities"
-        parts = _part(items, text, *numbers, dict(_turned(pairs)))
+        numbers, others = _quantities(gold), _quantities(predicted)
+        pairs = claims.align(numbers, others)
+        split = _part(items, gold.text or "", numbers, others, dict(_turned(pairs)))
+        parts = _documents("quantities", gold, predicted, split)
+    if items.carried and lost.unanchored:
+        empty = {"entities": (), "quotes": (), "quantities": ()}
+        parts[NOWHERE] = (replace(gold, **empty), replace(lost, **empty))
+    return parts
+
+
+def _split_quotes(items: ItemSlice, gold: Document, predicted: Document) -> Parts:
+    left, right = _quotes(gold), _quotes(predicted)
+    # The entities of gold keep the mentions that the quotes of other slices have.
+    gold = replace(gold, entities=(*(gold.entities or ()), *_source_mentions(gold)))
+    visible = Visible(gold.text or "")
+    pairs = quotes.align(*([visible.ranges(q.content) for q in s] for s in (left, right)))
+    split = _part(items, gold.text or "", left, right, dict(_turned(pairs)))
+    return _documents("quotes", gold, predicted, split)
+
+
+def _documents(
+    layer: str, gold: Document, predicted: Document, split: dict[str, tuple[list[Item], list[Item]]]
+) -> Parts:
+    """Documents that hold the items of one value in this layer."""
     return {
         value: (replace(gold, **{layer: tuple(one)}), replace(predicted, **{layer: tuple(other)}))
-        for value, (one, other) in parts.items()
+        for value, (one, other) in split.items()
     }
 
 
@@ -236,9 +253,7 @@ def _part(
     return parts
 
 
-def _split_entities(
-    items: ItemSlice, task: Ner, gold: Document, predicted: Document
-) -> dict[str, tuple[Document, Document]]:
+def _split_entities(items: ItemSlice, task: Ner, gold: Document, predicted: Document) -> Parts:
     """Entities are sets: equal ones are one, and the aligned ones are those that are equal."""
     text = gold.text or ""
     snapper = Snapper(text)
@@ -255,15 +270,10 @@ def _split_entities(
         sides.append(side)
     place = {key: i for i, key in enumerate(sides[0])}
     aligned = {k: place[key] for k, key in enumerate(sides[1]) if key in place}
-    parts = _part(items, text, list(sides[0].values()), list(sides[1].values()), aligned)
+    split = _part(items, text, list(sides[0].values()), list(sides[1].values()), aligned)
     # numeric entities are among these already, not to be derived once more
-    return {
-        value: (
-            replace(gold, entities=tuple(one), quantities=()),
-            replace(predicted, entities=tuple(other), quantities=()),
-        )
-        for value, (one, other) in parts.items()
-    }
+    gold, predicted = replace(gold, quantities=()), replace(predicted, quantities=())
+    return _documents("entities", gold, predicted, split)
 
 
 def _quotes(document: Document) -> list[Quote]:

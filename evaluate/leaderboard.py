@@ -1,44 +1,51 @@
 """Puts results side by side: ranks with the uncertainty that the data leave.
 
-Systems are ordered by the headline. Every pair is compared by approximate randomisation over the
-documents, with Holm's correction over all pairs; the *rank interval* of a system runs from one more
-than the number of systems that are significantly better to the number of systems minus those that
-are significantly worse. Systems that cannot be separated share ranks.
+Systems are ordered by the mean of the headlines, or by the headline if there is one task. Every pair
+is compared by approximate randomisation over the documents, with Holm's correction over all pairs;
+the *rank interval* of a system runs from one more than the number of systems that are significantly
+better to the number of systems minus those that are significantly worse. Systems that cannot be
+separated share ranks. All scores and intervals are computed anew from the counts.
+
+Systems of which only scores are known (:mod:`rawi.evaluate.entries`) stand below, without interval
+and without rank.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rawi.errors import Fault, InputError
-from rawi.evaluate.measures import Task, headline
+from rawi.evaluate.comparison import (
+    LEVEL,
+    MEAN,
+    TRIALS,
+    Comparison,
+    Counts,
+    check_comparable,
+    comparisons,
+)
+from rawi.evaluate.entries import SCORE_ONLY, Entry, Tier
 from rawi.evaluate.results import Estimate, Result, Signature
-from rawi.evaluate.score import make_tasks
-from rawi.evaluate.statistics import holm, randomisation_test
 
-#: significance level of the corrected tests
-LEVEL = 0.05
-TRIALS = 10_000
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two systems: the difference of their headlines, and its corrected p-value."""
-
-    first: str
-    second: str
-    difference: float
-    p_value: float
+__all__ = ["LEVEL", "TRIALS", "Board", "Comparison", "Row", "board", "compare"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A system on the board."""
+    """A system on the board.
+
+    Attributes:
+        system: its name.
+        best_rank: the best rank that it may have; 0 if it is not ranked.
+        worst_rank: the worst one.
+        overall: what it is ranked by.
+        tasks: the headline of every task.
+        signature: what was scored and how.
+        tier: how far the scores can be trusted; empty if that was not asked.
+        ties: how many systems cannot be told from it.
+        link: an address given by others; not to be trusted.
+        description: a line given by others; not to be trusted.
+    """
 
     system: str
     best_rank: int
@@ -46,61 +53,85 @@ class Row:
     overall: Estimate
     tasks: dict[str, Estimate]
     signature: Signature
+    tier: Tier | None = None
+    ties: int = 0
+    link: str = ""
+    description: str = ""
+
+    @property
+    def ranked(self) -> bool:
+        """Whether it has a rank."""
+        return self.best_rank > 0
 
 
 @dataclass(frozen=True)
 class Board:
-    """The rows, best first, and the comparisons behind their ranks."""
+    """The rows, best first and those without a rank last, and the comparisons behind the ranks."""
 
     rows: list[Row]
     comparisons: list[Comparison]
     tasks: list[str] = field(default_factory=list)
 
 
-def board(results: Sequence[Result], *, trials: int = TRIALS) -> Board:
+def board(results: Sequence[Result | Entry], *, trials: int = TRIALS) -> Board:
     """Rank results that were scored alike.
+
+    Args:
+        results: results, or entries that also say how far they can be trusted.
+        trials: random swaps of the randomisation test.
 
     Raises:
         InputError: no results, two of one system, or results of different gold or metric versions.
     """
-    _check_comparable(results)
-    signature = results[0].signature
-    tasks = make_tasks(signature.tasks, signature.boundary, signature.labels)
-    counts = {result.system: _matrix(result, results[0]) for result in results}
-    pairs = list(combinations([result.system for result in results], 2))
-
-    def value(totals: NDArray[np.int64]) -> NDArray[np.float64]:
-        return _overall(totals, tasks)
-
-    raw = [
-        randomisation_test(counts[a], counts[b], value, trials, signature.seed) for a, b in pairs
-    ]
-    means = {name: float(value(matrix.sum(axis=0))) for name, matrix in counts.items()}
-    comparisons = [
-        Comparison(a, b, means[a] - means[b], p) for (a, b), p in zip(pairs, holm(raw), strict=True)
-    ]
-    better = {result.system: 0 for result in results}
+    entries = [Entry.of(r) if isinstance(r, Result) else r for r in results]
+    check_comparable(entries)
+    counted = [entry.result for entry in entries if entry.result is not None]
+    made = Counts(counted) if counted else None
+    tested = (
+        comparisons(made, [made.main], both=False, trials=trials, seed=counted[0].signature.seed)
+        if made
+        else []
+    )
+    better = {result.system: 0 for result in counted}
     worse = dict(better)
-    for comparison in comparisons:
-        if comparison.p_value >= LEVEL or comparison.difference == 0:
+    for comparison in tested:
+        if not comparison.separated:
             continue
         ahead, behind = comparison.first, comparison.second
         if comparison.difference < 0:
             ahead, behind = behind, ahead
         better[behind] += 1
         worse[ahead] += 1
-    rows = [
-        Row(
-            result.system,
-            1 + better[result.system],
-            len(results) - worse[result.system],
-            result.rawi or next(iter(_headlines(result).values())),
-            _headlines(result),
-            result.signature,
+    rows = []
+    for entry in entries:
+        estimates = (
+            made.estimates(entry.result)
+            if made and entry.result is not None
+            else {name: Estimate(value) for name, value in entry.scores.items()}
         )
-        for result in sorted(results, key=lambda r: (-means[r.system], r.system))
-    ]
-    return Board(rows, comparisons, signature.tasks)
+        tasks = {name: e for name, e in estimates.items() if name != MEAN}
+        best = last = ties = 0
+        if entry.result is not None:
+            best = 1 + better[entry.system]
+            last = len(counted) - worse[entry.system]
+            ties = last - best
+        overall = estimates.get(MEAN) or next(iter(tasks.values()))
+        rows.append(
+            Row(
+                entry.system,
+                best,
+                last,
+                overall,
+                tasks,
+                entry.signature,
+                entry.tier,
+                ties,
+                entry.link,
+                entry.description,
+            )
+        )
+    rows.sort(key=lambda r: (r.tier == SCORE_ONLY, -(r.overall.value or 0.0), r.system))
+    return Board(rows, tested, entries[0].signature.tasks)
 
 
 def compare(*results: Result, trials: int = TRIALS) -> list[Comparison]:
@@ -108,66 +139,13 @@ def compare(*results: Result, trials: int = TRIALS) -> list[Comparison]:
 
     Args:
         results: two or more, scored alike.
-        trials: random swaps of the randomisation test.
+        trials: random swaps of the randomisation test, and bootstrap samples.
+
+    Returns:
+        the comparisons on the mean of the headlines, or on the one task.
 
     Raises:
         InputError: as :func:`board`.
     """
-    return board(results, trials=trials).comparisons
-
-
-def _headlines(result: Result) -> dict[str, Estimate]:
-    signature = result.signature
-    tasks = make_tasks(signature.tasks, signature.boundary, signature.labels)
-    return {
-        task.name: result.tasks[task.name].scores[task.measures[0].name]["f1"] for task in tasks
-    }
-
-
-def _check_comparable(results: Sequence[Result]) -> None:
-    if not results:
-        raise InputError("there are no results to compare")
-    faults = [
-        Fault(
-            f"was not scored like {results[0].system!r}: {result.signature} "
-            f"against {results[0].signature}",
-            document=result.system,
-            hint="score both on one gold version, with one version of rawi",
-        )
-        for result in results
-        if result.signature.comparable != results[0].signature.comparable
-    ]
-    seen: set[str] = set()
-    for result in results:
-        if result.system in seen:
-            faults.append(
-                Fault(
-                    f"two results of a system called {result.system!r}",
-                    hint="name them with rawi score --system",
-                )
-            )
-        seen.add(result.system)
-    if faults:
-        raise InputError(faults)
-
-
-def _matrix(result: Result, model: Result) -> NDArray[np.int64]:
-    """Count vectors of all tasks side by side, documents in the order of the model."""
-    blocks = []
-    for name in model.signature.tasks:
-        mine, theirs = result.tasks[name], model.tasks[name]
-        if set(mine.documents) != set(theirs.documents):
-            raise InputError("was scored on other documents", document=result.system)
-        blocks.append(np.array([mine.documents[key] for key in theirs.documents], dtype=np.int64))
-    return np.concatenate(blocks, axis=1)
-
-
-def _overall(totals: NDArray[np.int64], tasks: Sequence[Task]) -> NDArray[np.float64]:
-    """Mean headline of the tasks whose counters stand side by side."""
-    found = []
-    start = 0
-    for task in tasks:
-        width = len(task.counters)
-        found.append(np.nan_to_num(headline(task, totals[..., start : start + width]), nan=0.0))
-        start += width
-    return np.asarray(np.mean(found, axis=0))
+    counts = Counts(results)
+    return comparisons(counts, [counts.main], trials=trials, seed=results[0].signature.seed)

@@ -20,20 +20,23 @@ Nested entities all count. Micro-averaged over all documents.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import chain
+from typing import Literal
 
-from rawi.derived import all_entities
+import numpy as np
+
+from rawi.derived import given_and_derived
 from rawi.document import Document
-from rawi.evaluate.matching import best_matching, overlapping
-from rawi.evaluate.measures import FMeasure, MacroF1, Measure
-from rawi.iob import outermost
-from rawi.labels import label_map
-from rawi.text import Snapper
+from rawi.evaluate.measures import Counts, FMeasure, MacroF1, Measure
+from rawi.evaluate.spans import Columns, Integers, Line, Spans, snapped
+from rawi.evaluate.unanchored import add_entities
+from rawi.labels import ENTITY_TYPES, label_map
 
 Boundary = Literal["word", "char"]
-Typed = tuple[int, int, str]
+#: characters of text that are counted at once
+_BATCH = 2_000_000
 
 
 def _measure(name: str, title: str, weight: int = 1) -> FMeasure:
@@ -90,68 +93,110 @@ class Ner:
 
     def count(self, gold: Document, predicted: Document) -> dict[str, int]:
         """The counters of one document; see the module for the conventions."""
-        text = gold.text or ""
-        snapper = Snapper(text)
+        row = self.count_many([gold], [predicted])[0]
+        return dict(zip(self.counters, row.tolist(), strict=True))
+
+    def count_many(self, gold: Sequence[Document], predicted: Sequence[Document]) -> Counts:
+        """The counters of many documents, shape ``(documents, counters)``."""
+        counters = {name: column for column, name in enumerate(self.counters)}
+        matrix = np.zeros((len(gold), len(counters)), dtype=np.int64)
         targets = label_map(self.labels).accepted
-        raw = [_typed(document, targets) for document in (gold, predicted)]
-        words = [
-            {(*snapper.words_in(s, e), t) for s, e, t in side if text[s:e].strip()} for side in raw
-        ]
-        whole = [{(*snapper.snap(s, e), t) for s, e, t in side} for side in raw]
-        exact = whole if self.boundary == "word" else raw
-        counts: dict[str, int] = {}
-        _add(counts, "exact", *exact)
-        _add(counts, "exact-char", *raw)
-        bounds = [Counter((s, e) for s, e, _ in side) for side in exact]
-        counts["boundary.correct"] = (bounds[0] & bounds[1]).total()
-        counts["boundary.gold"], counts["boundary.predicted"] = map(len, exact)
-        _add(counts, "flat", *(set(outermost(side)) for side in words))
-        nested = [_inner(side) for side in exact]
-        _add(counts, "inner", *nested)
-        _add(counts, "outer", *(side - inner for side, inner in zip(exact, nested, strict=True)))
-        for kind in self.types:
-            sides = [{span for span in side if span[2] == kind} for side in exact]
-            _add(counts, f"exact/{kind}", *sides)
-        _overlaps(counts, exact[0], exact[1])
+        # In the order of the inventory, other labels after it by name: of several types on one span
+        # the first is the outermost (rawi.iob).
+        named = sorted({target for target in targets.values() if target})
+        order = list(ENTITY_TYPES)
+        kinds = sorted(named, key=lambda k: order.index(k) if k in order else len(order))
+        for part in _batches(gold):
+            for name, values in self._count(gold[part], predicted[part], kinds, targets).items():
+                matrix[part, counters[name]] = values
+        for row, document in enumerate(predicted):
+            if document.unanchored:
+                extra: dict[str, int] = Counter()
+                add_entities(extra, document, targets)
+                for name, value in extra.items():
+                    matrix[row, counters[name]] += value
+        return matrix
+
+    def _count(
+        self,
+        gold: Sequence[Document],
+        predicted: Sequence[Document],
+        kinds: Sequence[str],
+        targets: Mapping[str, str],
+    ) -> dict[str, Integers]:
+        """Each counter, shape ``(documents,)``."""
+        raw = [_columns(side, kinds, targets) for side in (gold, predicted)]
+        texts = [document.text or "" for document in gold]
+        whole, has_words = zip(*(snapped(side, texts) for side in raw), strict=True)
+        line = Line(len(gold), len(kinds), [*raw, *whole])
+        characters = [line.put(side) for side in raw]
+        words = [line.put(side) for side in whole]
+        exact = words if self.boundary == "word" else characters
+        # what covers no visible character cannot be tagged
+        tagged = [line.put(w.where(has)) for w, has in zip(whole, has_words, strict=True)]
+        untyped = [line.untyped(side) for side in exact]
+        inner = [side.inner() for side in exact]
+        compared = {
+            "exact": exact,
+            "exact-char": characters,
+            "boundary": untyped,
+            "flat": [side.where(side.outermost()) for side in tagged],
+            "inner": [side.where(is_inner) for side, is_inner in zip(exact, inner, strict=True)],
+            "outer": [side.where(~is_inner) for side, is_inner in zip(exact, inner, strict=True)],
+        }
+        counts: dict[str, Integers] = {}
+        for name, (left, right) in compared.items():
+            counts[f"{name}.correct"] = line.per_document(left.document[left.among(right)])
+            counts[f"{name}.gold"] = line.per_document(left.document)
+            counts[f"{name}.predicted"] = line.per_document(right.document)
+        right_ones = exact[0].where(exact[0].among(exact[1]))
+        for part, spans in zip(("correct", "gold", "predicted"), (right_ones, *exact), strict=True):
+            per_kind = line.per_kind(spans)
+            for k, kind in enumerate(kinds):
+                counts[f"exact/{kind}.{part}"] = per_kind[:, k]
+            if part != "correct":
+                counts[f"overlap.{part}"] = counts[f"partial.{part}"] = counts[f"exact.{part}"]
+        counts["overlap.correct"] = line.most_pairs(*exact, same_kind=True)
+        counts["partial.correct"] = _credit(line, *untyped)
         return counts
 
 
-def _typed(document: Document, targets: Mapping[str, str]) -> set[Typed]:
-    return {
-        (e.start, e.end, target)
-        for e in all_entities(document)
-        if (target := targets.get(e.type, ""))
-    }
+def _credit(line: Line, gold: Spans, predicted: Spans) -> Integers:
+    """The best sum of credits for each document: 2 for equal bounds, 1 for an overlap.
+
+    Equal ones may always be matched first. Where both are matched with others, that earns at most
+    1 + 1; matched with each other they earn 2.
+    """
+    gold, predicted = (side.where(side.end > side.start) for side in (gold, predicted))
+    equal = gold.among(predicted)
+    rest = gold.where(~equal), predicted.where(~predicted.among(gold))
+    return 2 * line.per_document(gold.document[equal]) + line.most_pairs(*rest, same_kind=False)
 
 
-def _add(counts: dict[str, int], name: str, gold: Set[Any], predicted: Set[Any]) -> None:
-    counts[f"{name}.correct"] = len(gold & predicted)
-    counts[f"{name}.gold"] = len(gold)
-    counts[f"{name}.predicted"] = len(predicted)
+def _batches(documents: Sequence[Document]) -> Iterator[slice]:
+    """Stretches of documents that are counted at once, to bound the memory."""
+    start = characters = 0
+    for number, document in enumerate(documents):
+        characters += len(document.text or "") + 1
+        if characters > _BATCH:
+            yield slice(start, number + 1)
+            start, characters = number + 1, 0
+    if start < len(documents):
+        yield slice(start, len(documents))
 
 
-def _inner(entities: Iterable[Typed]) -> set[Typed]:
-    """The entities that stand in another one; of two types on one span neither is inner."""
-    inner: set[Typed] = set()
-    reach, reach_start = -1, -1  # the farthest end so far, and where the span that has it begins
-    for span in sorted(entities, key=lambda s: (s[0], -s[1])):
-        start, end, _ = span
-        if end <= reach and (reach_start, reach) != (start, end):
-            inner.add(span)
-        elif end > reach:
-            reach, reach_start = end, start
-    return inner
-
-
-def _overlaps(counts: dict[str, int], gold: set[Typed], predicted: set[Typed]) -> None:
-    left, right = sorted(gold), sorted(predicted)
-    pairs = list(overlapping([[span[:2]] for span in left], [[span[:2]] for span in right]))
-    same_type = {pair: 1.0 for pair in pairs if left[pair[0]][2] == right[pair[1]][2]}
-    credits = {(i, k): 2.0 if left[i][:2] == right[k][:2] else 1.0 for i, k in pairs}
-    for name, correct in (
-        ("overlap", len(best_matching(same_type))),
-        ("partial", round(sum(credits[pair] for pair in best_matching(credits)))),
-    ):
-        counts[f"{name}.correct"] = correct
-        counts[f"{name}.gold"] = len(left)
-        counts[f"{name}.predicted"] = len(right)
+def _columns(
+    documents: Sequence[Document], kinds: Sequence[str], targets: Mapping[str, str]
+) -> Columns:
+    """The entities that are scored, derived ones included."""
+    each = [given_and_derived(document) for document in documents]
+    entities = list(chain.from_iterable(each))
+    number = {kind: k for k, kind in enumerate(kinds)}
+    of_label = {label: number.get(target, -1) for label, target in targets.items()}
+    columns = Columns(
+        np.repeat(np.arange(len(documents)), [len(found) for found in each]),
+        np.array([entity.start for entity in entities], dtype=np.int64),
+        np.array([entity.end for entity in entities], dtype=np.int64),
+        np.array([of_label.get(entity.type, -1) for entity in entities], dtype=np.int64),
+    )
+    return columns.where(columns.kind >= 0)

@@ -26,6 +26,7 @@ from rawi.evaluate.matching import best_matching, equal_first, overlapping
 from rawi.evaluate.measures import FMeasure, Measure, Share
 from rawi.evaluate.ner import Boundary
 from rawi.evaluate.speakers import Speakers
+from rawi.evaluate.unanchored import add_quotes
 from rawi.text import Snapper
 
 #: content IoU from which on a quote is found
@@ -128,6 +129,7 @@ class Quotes:
             counts["type.right"] += one.type == other.type
             counts["act.right"] += one.act == other.act
             counts["factuality.right"] += one.factuality == other.factuality
+        add_quotes(counts, predicted)
         return counts
 
 

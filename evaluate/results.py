@@ -2,17 +2,18 @@
 
 A result holds the count vector of every document, so that every score in it can be computed again,
 and a signature that says what was scored how. :func:`read_result` does the computing: a file whose
-scores do not follow from its counts is refused.
+scores do not follow from its counts is refused (:mod:`rawi.evaluate.result_checks`).
 """
 
 from __future__ import annotations
 
 import os
 import re
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 import numpy as np
+from msgspec import UNSET, UnsetType
 
 from rawi.errors import Fault, InputError
 from rawi.files import decode, read_bytes, whole_file
@@ -29,8 +30,12 @@ class Estimate(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     high: float | None = None
 
 
-class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was scored, and how; two scores may be compared when all but the predictions agree."""
+class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What was scored, and how; two scores may be compared when all but the predictions agree.
+
+    ``slice`` names what scores of a part were broken down by; it is empty for scores of everything,
+    which are the only ones that result files hold.
+    """
 
     rawi: str
     metrics: str
@@ -44,6 +49,7 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: int
     resamples: int
     predictions_sha256: str
+    slice: str = ""
 
     def __str__(self) -> str:
         return "|".join(
@@ -59,21 +65,26 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 f"seed:{self.seed}",
                 f"resamples:{self.resamples}",
                 f"predictions:{self.predictions_sha256[:12]}",
+                *([f"slice:{self.slice}"] if self.slice else []),
             ]
         )
 
     @property
     def comparable(self) -> tuple[object, ...]:
-        """What must be equal for two results to stand on one board."""
+        """What must be equal for two results to stand on one board.
+
+        The checksum of the gold in the length of a written signature.
+        """
         return (
             self.metrics,
             self.gold,
-            self.gold_sha256,
+            self.gold_sha256[:12],
             self.split,
             tuple(self.tasks),
             self.boundary,
             self.labels,
             self.documents,
+            self.slice,
         )
 
 
@@ -81,7 +92,7 @@ _SIGNATURE = re.compile(
     r"rawi:(?P<rawi>[^|]+)\|metrics:(?P<metrics>[^|]+)\|gold:(?P<gold>[^|]+)@(?P<gold_sha256>[0-9a-f]+)"
     r"\|split:(?P<split>[^|]+)\|tasks:(?P<tasks>[^|]+)\|boundary:(?P<boundary>word|char)"
     r"\|labels:(?P<labels>[^|]+)\|n:(?P<documents>\d+)\|seed:(?P<seed>\d+)\|resamples:(?P<resamples>\d+)"
-    r"\|predictions:(?P<predictions_sha256>[0-9a-f]+)"
+    r"\|predictions:(?P<predictions_sha256>[0-9a-f]+)(?:\|slice:(?P<slice>[^|]+))?"
 )
 
 
@@ -100,6 +111,7 @@ def parse_signature(written: str) -> Signature:
     for name in ("documents", "seed", "resamples"):
         fields[name] = int(fields[name])
     fields["tasks"] = fields["tasks"].split("+")
+    fields["slice"] = fields["slice"] or ""
     return Signature(**fields)
 
 
@@ -123,6 +135,8 @@ class Result(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         signature: what was scored and how.
         rawi: mean of the three headlines, if all three tasks were scored.
         tasks: the tasks by name.
+        link: address of a page about the system, as its makers gave it.
+        description: one line on it, as its makers gave it.
     """
 
     system: str
@@ -130,6 +144,8 @@ class Result(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rawi: Estimate | None
     tasks: dict[str, TaskResult]
     format: str = FORMAT
+    link: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
 
 
 def write_result(path: str | os.PathLike[str], result: Result) -> None:
@@ -145,66 +161,57 @@ def read_result(path: str | os.PathLike[str]) -> Result:
     Raises:
         InputError: the file cannot be read, has another format, or does not agree with itself.
     """
+    from rawi.evaluate.result_checks import disagreements
+
     file = str(path)
-    data = read_bytes(path)
-    decode(data, file)
-    try:
-        head = msgspec.json.decode(data)
-        if not isinstance(head, dict) or head.get("format") != FORMAT:
-            found = head.get("format") if isinstance(head, dict) else None
-            raise InputError(
-                f"is no result of this version: found format {found!r}, expected {FORMAT!r}",
-                file=file,
-            )
-        result = msgspec.json.decode(data, type=Result)
-    except msgspec.DecodeError as error:
-        raise InputError(f"is not a result: {error}", file=file) from None
+    result = decode_as(Result, read_object(path), FORMAT, file)
     faults = [fault.at(file=file) for fault in disagreements(result)]
     if faults:
         raise InputError(faults)
     return result
 
 
-def disagreements(result: Result) -> list[Fault]:
-    """Where a result does not agree with itself: counts, scores, tasks, number of documents."""
-    from rawi.evaluate.measures import scores
-    from rawi.evaluate.score import make_tasks
+def read_object(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The JSON object in a file that is a result of some format.
 
-    found: list[Fault] = []
-    signature = result.signature
-    if sorted(signature.tasks) != sorted(result.tasks):
-        found.append(Fault("its tasks are not those of its signature", pointer="/signature/tasks"))
-        return found
-    for task in make_tasks(signature.tasks, signature.boundary, signature.labels):
-        at = f"/tasks/{task.name}"
-        given = result.tasks[task.name]
-        if given.counters != list(task.counters):
-            found.append(Fault("its counters are those of another version", pointer=at))
-            continue
-        if len(given.documents) != signature.documents:
-            found.append(
-                Fault(
-                    f"has counts of {len(given.documents)} documents, "
-                    f"the signature says {signature.documents}",
-                    pointer=at,
-                )
+    Raises:
+        InputError: the file cannot be read or holds no JSON object.
+    """
+    file = str(path)
+    data = read_bytes(path)
+    decode(data, file)
+    try:
+        value = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise InputError(f"is not a result: {error}", file=file) from None
+    return value if isinstance(value, dict) else {}
+
+
+_Made = TypeVar("_Made")
+
+
+def decode_as(kind: type[_Made], value: dict[str, Any], form: str, file: str) -> _Made:
+    """A JSON object as a struct of one format.
+
+    Args:
+        kind: the struct.
+        value: the object.
+        form: what its field ``format`` must say.
+        file: where it comes from, for the message.
+
+    Raises:
+        InputError: it has another format, or fields that do not fit.
+    """
+    found = value.get("format")
+    if found != form:
+        raise InputError(
+            Fault(
+                f"is no result of this version: found format {found!r}, expected {form!r}",
+                file=file,
+                hint="score the predictions again with this version of rawi",
             )
-            continue
-        if any(len(row) != len(given.counters) or min(row) < 0 for row in given.documents.values()):
-            found.append(Fault("a count vector is too short, too long or negative", pointer=at))
-            continue
-        for name, values in scores(task, given.matrix().sum(axis=0)).items():
-            for value, number in values.items():
-                stated = given.scores.get(name, {}).get(value, Estimate(None)).value
-                follows = None if np.isnan(number) else float(number)
-                if (stated is None) != (follows is None) or (
-                    stated is not None and follows is not None and abs(stated - follows) > 1e-9
-                ):
-                    found.append(
-                        Fault(
-                            f"says {stated}, its counts give {follows}",
-                            pointer=f"{at}/scores/{name}/{value}",
-                            hint="score the predictions again",
-                        )
-                    )
-    return found
+        )
+    try:
+        return msgspec.convert(value, type=kind)
+    except msgspec.ValidationError as error:
+        raise InputError(f"is not a result: {error}", file=file) from None

@@ -12,8 +12,9 @@ Two sorts of slice, and what is printed for each:
   counted over the gold items of the slice and the predictions that belong to it.
 
   Where an attribute can be told of a prediction too (its type, its words, whether it stands in
-  another one), a prediction that is aligned with nothing belongs to the slice that it shows, so the
-  rows add up to the whole, and precision, recall and F1 are printed. Where it cannot, such a
+  another one), a prediction that is aligned with nothing belongs to the slice that it shows, and one
+  whose words are not in the text to a row of its own, so the rows add up to the whole, and
+  precision, recall and F1 are printed. Where it cannot, such a
   prediction belongs nowhere, and **recall** alone is printed: an attached particle is one of these,
   since a system that puts particles inside its spans has no entity that begins after one, and so
   are facts about the speaker, of whom a wrong quote has none.

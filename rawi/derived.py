@@ -7,6 +7,8 @@ QUANTITY over both, UNIT on the unit; a unit of time → DATE (a day or longer) 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rawi.document import Document, Entity, Quantity
 from rawi.units import DAY, is_currency, time_rank
 
@@ -37,6 +39,14 @@ def numeric_entities(quantity: Quantity) -> tuple[Entity, ...]:
     return tuple(found)
 
 
+def given_and_derived(document: Document) -> Sequence[Entity]:
+    """The annotated entities and those derived from the quantities, as they come, with repeats."""
+    given = document.entities or ()
+    if not document.quantities:
+        return given
+    return [*given, *(e for quantity in document.quantities for e in numeric_entities(quantity))]
+
+
 def all_entities(document: Document) -> tuple[Entity, ...]:
     """The entities of all 21 types: the annotated ones and those derived from the quantities.
 
@@ -44,9 +54,6 @@ def all_entities(document: Document) -> tuple[Entity, ...]:
     or leave them to be derived. Sorted by start, then longest first.
     """
     found: dict[tuple[int, int, str], Entity] = {}
-    for entity in document.entities or ():
+    for entity in given_and_derived(document):
         found.setdefault((entity.start, -entity.end, entity.type), entity)
-    for quantity in document.quantities or ():
-        for entity in numeric_entities(quantity):
-            found.setdefault((entity.start, -entity.end, entity.type), entity)
     return tuple(found[key] for key in sorted(found))

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -28,6 +29,9 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a document, generated from the model."""
     schema = msgspec.json.schema(Document, ref_template="#/$defs/{name}")
     definitions = schema.pop("$defs")
+    for definition in definitions.values():
+        # Python 3.13 strips the indentation of docstrings, earlier versions keep it.
+        definition["description"] = cleandoc(definition["description"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Rawi document",

@@ -22,6 +22,7 @@ COMMANDS = {
     "leaderboard": "Rank results that were scored alike.",
     "systems": "List the systems that can be run by name.",
     "quantities": "Read the quantities in a text, as JSON Lines.",
+    "errors": "Sort the mistakes of a system into kinds, and show them.",
     "show": "Show an article with its layers, as a page.",
     "stats": "Count what is in the gold set.",
     "export": "Write gold in the formats that others read.",

@@ -11,27 +11,33 @@ if TYPE_CHECKING:
 
 
 def board_table(board: Board) -> Table:
-    """The rows of a board, best first."""
+    """The rows of a board, best first; those without a rank last."""
     from rawi.evaluate.board_page import bracket, percent, rank_of
 
     several = len(board.tasks) > 1
+    tiers = any(row.tier for row in board.rows)
     heads = ["rank", "system", "rawi" if several else board.tasks[0], "95% interval"]
     rows, data = [], []
     for row in board.rows:
         cells = [rank_of(row), row.system, percent(row.overall), bracket(row.overall)]
         if several:
-            cells += [f"{percent(e)} {bracket(e)}" for e in row.tasks.values()]
+            cells += [f"{percent(e)} {bracket(e)}".strip() for e in row.tasks.values()]
+        if tiers:
+            cells.append(row.tier or "")
         rows.append(cells)
         data.append(
             {
-                "rank": [row.best_rank, row.worst_rank],
+                "rank": [row.best_rank, row.worst_rank] if row.ranked else None,
                 "system": row.system,
                 "overall": row.overall.value,
                 "interval": [row.overall.low, row.overall.high],
                 "tasks": {name: e.value for name, e in row.tasks.items()},
+                "tier": row.tier,
                 "signature": str(row.signature),
             }
         )
     if several:
         heads += board.tasks
+    if tiers:
+        heads.append("tier")
     return Table("Leaderboard", heads, rows, data, left=2)

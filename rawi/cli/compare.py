@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rawi.cli.gold import gold_options, read_gold
 from rawi.cli.tables import Table, format_option, show
+
+if TYPE_CHECKING:
+    from rawi.evaluate.comparison import Comparison, Counts
+    from rawi.evaluate.results import Estimate
 
 
 @click.command("compare")
@@ -21,6 +26,38 @@ from rawi.cli.tables import Table, format_option, show
     help="Compare on this task only; may be given several times.",
 )
 @click.option(
+    "--boundary",
+    type=click.Choice(["word", "char"]),
+    default="word",
+    show_default=True,
+    help="Snap spans to whole words, or compare raw offsets.",
+)
+@click.option(
+    "--labels",
+    type=click.Choice(["wojood21", "conll", "ontonotes"]),
+    default="wojood21",
+    show_default=True,
+    help="Score entities on another set of labels; both sides are projected.",
+)
+@click.option(
+    "--metric",
+    "test",
+    type=click.Choice(["approximate-randomisation", "bootstrap"]),
+    default="approximate-randomisation",
+    show_default=True,
+    help="Which of the two tests decides.",
+)
+@click.option(
+    "--trials",
+    type=click.IntRange(100, 1_000_000),
+    default=10_000,
+    show_default=True,
+    help="Random swaps, and bootstrap samples.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=20261123, show_default=True, help="Of both tests."
+)
+@click.option(
     "--allow-missing", is_flag=True, help="Count documents without a prediction as empty."
 )
 @format_option
@@ -29,47 +66,114 @@ def command(
     gold_file: str | None,
     split: str,
     tasks: tuple[str, ...],
+    boundary: Any,
+    labels: str,
+    test: Any,
+    trials: int,
+    seed: int,
     allow_missing: bool,
     form: str,
 ) -> None:
     """Test whether systems differ: PREDICTIONS of two or more, on one gold.
 
-    Paired approximate randomisation over documents; p-values are Holm-corrected over all pairs.
+    Every pair on every task and on their mean: the difference with its 95% bootstrap interval, and
+    the p-values of paired approximate randomisation (AR) and of the paired bootstrap (BS) over
+    documents, Holm-corrected over all pairs.
     """
-    from rawi.evaluate.leaderboard import LEVEL, board
+    from rawi.evaluate.board_page import caution
+    from rawi.evaluate.comparison import Counts, comparisons, verdict
     from rawi.evaluate.score import TASKS, score
+    from rawi.labels import label_map
     from rawi.predictions import read_predictions
 
     if len(predictions) < 2:
         raise click.UsageError("Two or more files of predictions are needed to compare.")
     gold = read_gold(gold_file, split)
+    types = tuple(label_map(labels).accepted)
     results = [
         score(
             gold.documents,
-            read_predictions(path, gold.by_id, allow_missing=allow_missing),
+            read_predictions(path, gold.by_id, types=types, allow_missing=allow_missing),
             tasks=tasks or TASKS,
+            boundary=boundary,
+            labels=labels,
             system=Path(path).stem,
             gold_version=gold.version,
             split=gold.split,
+            seed=seed,
         )
         for path in predictions
     ]
-    made = board(results)
-    rows = [
-        [
-            c.first,
-            c.second,
-            f"{100 * c.difference:+.1f}",
-            f"{c.p_value:.4f}",
-            "yes" if c.p_value < LEVEL else "no",
-        ]
-        for c in made.comparisons
-    ]
-    data = [
-        {"first": c.first, "second": c.second, "difference": c.difference, "p": c.p_value}
-        for c in made.comparisons
-    ]
-    heads = ["system", "against", "difference", "p (Holm)", f"p < {LEVEL}"]
-    from rawi.cli.board import board_table
+    counts = Counts(results)
+    found = comparisons(counts, counts.names, test=test, trials=trials, seed=seed)
+    show([_scores(counts), _pairs(found, test, trials, seed)], form)
+    if form == "table":
+        for comparison in found:
+            if comparison.score == counts.main:
+                click.echo(verdict(comparison))
+        note = caution(len(gold.documents))
+        if note:
+            click.echo(note)
 
-    show([board_table(made), Table("Comparisons", heads, rows, data, left=2)], form)
+
+def _scores(counts: Counts) -> Table:
+    """A row per system, in the order given."""
+    from rawi.evaluate.board_page import bracket, percent
+
+    rows, data = [], []
+    for result in counts.results:
+        made = counts.estimates(result)
+        rows.append([result.system, *(f"{percent(e)} {bracket(e)}".strip() for e in made.values())])
+        data.append(
+            {
+                "system": result.system,
+                "scores": {name: _plain(e) for name, e in made.items()},
+                "signature": str(result.signature),
+            }
+        )
+    return Table("Scores", ["system", *counts.names], rows, data)
+
+
+def _plain(estimate: Estimate) -> dict[str, float | None]:
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+
+
+def _pairs(found: list[Comparison], test: str, trials: int, seed: int) -> Table:
+    from rawi.evaluate.comparison import LEVEL, verdict
+
+    rows, data = [], []
+    for c in found:
+        interval = ""
+        if c.low is not None and c.high is not None:
+            interval = f"[{100 * c.low:+.1f}, {100 * c.high:+.1f}]"
+        rows.append(
+            [
+                c.score,
+                c.first,
+                c.second,
+                f"{100 * c.difference:+.1f}",
+                interval,
+                f"{c.randomisation:.4f}",
+                f"{c.bootstrap:.4f}",
+                "yes" if c.separated else "no",
+            ]
+        )
+        data.append(
+            {
+                "score": c.score,
+                "first": c.first,
+                "second": c.second,
+                "difference": c.difference,
+                "interval": [c.low, c.high],
+                "p": {"approximate-randomisation": c.randomisation, "bootstrap": c.bootstrap},
+                "test": test,
+                "trials": trials,
+                "seed": seed,
+                "separated": c.separated,
+                "verdict": verdict(c),
+            }
+        )
+    short = "AR" if test == "approximate-randomisation" else "BS"
+    heads = ["on", "system", "against", "difference", "95% interval", "p (AR)", "p (BS)"]
+    title = f"Comparisons, p Holm-corrected over the pairs; {test} decides"
+    return Table(title, [*heads, f"{short} < {LEVEL}"], rows, data, left=3)

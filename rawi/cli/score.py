@@ -14,6 +14,7 @@ from rawi.cli.tables import Table, format_option, show
 if TYPE_CHECKING:
     from rawi.evaluate.measures import Measure
     from rawi.evaluate.results import Estimate, Result
+    from rawi.evaluate.slices import Slice
 
 
 @click.command("score")
@@ -44,6 +45,15 @@ if TYPE_CHECKING:
     "--per-type", is_flag=True, help="Also a row per entity type, quote type, kind of quantity."
 )
 @click.option(
+    "--slice",
+    "slices",
+    multiple=True,
+    metavar="FIELD",
+    help="Also a row per value of FIELD: a key of the documents' metadata (origin, topic, region …), "
+    "or nested, clitic, entity-length, quote-type, speaker-kind, speaker-place, quantity-kind, "
+    "quantity-form; may be given several times.",
+)
+@click.option(
     "--per-document", type=click.Path(), help="Write the counts of every document here (.jsonl)."
 )
 @click.option(
@@ -52,6 +62,8 @@ if TYPE_CHECKING:
 @click.option(
     "--system", help="Name of the system; by default what the predictions say, or the file name."
 )
+@click.option("--link", help="Address of a page about the system, kept in the result.")
+@click.option("--description", help="One line on the system, kept in the result.")
 @click.option(
     "--resamples",
     type=click.IntRange(0),
@@ -74,9 +86,12 @@ def command(
     boundary: Any,
     labels: str,
     per_type: bool,
+    slices: tuple[str, ...],
     per_document: str | None,
     allow_missing: bool,
     system: str | None,
+    link: str | None,
+    description: str | None,
     resamples: int,
     seed: int,
     output: str | None,
@@ -86,8 +101,11 @@ def command(
 
     Scores are percentages, micro-averaged over documents; in brackets 95% bootstrap intervals.
     """
+    from msgspec.structs import replace
+
     from rawi.evaluate.results import write_result
     from rawi.evaluate.score import TASKS, score
+    from rawi.evaluate.slices import slice_scores
     from rawi.labels import label_map
     from rawi.predictions import read_predictions
 
@@ -111,19 +129,27 @@ def command(
         resamples=resamples,
         seed=seed,
     )
+    # first of all, since an unknown field is an error and then nothing is written
+    broken_down = [slice_scores(field, result, gold.documents, read) for field in slices]
+    if link is not None:
+        result = replace(result, link=link)
+    if description is not None:
+        result = replace(result, description=description)
     if per_document:
         _write_per_document(per_document, result)
     if output:
         write_result(output, result)
-    show(tables(result, per_type=per_type), form)
+    show([*tables(result, per_type=per_type), *map(slice_table, broken_down)], form)
     if form == "table":
-        _notes(result)
+        _notes(result, broken_down)
 
 
-def _notes(result: Result) -> None:
+def _notes(result: Result, slices: Iterable[Slice]) -> None:
     from rawi.evaluate.board_page import caution
 
     click.echo(str(result.signature))
+    for made in slices:
+        click.echo(str(made.signature))
     note = caution(result.signature.documents)
     if note:
         click.echo(note)
@@ -164,6 +190,43 @@ def tables(result: Result, *, per_type: bool = False) -> list[Table]:
                 for name, measures in task.groups.items()
             ]
     return made
+
+
+def slice_table(made: Slice) -> Table:
+    """The table of a slice: a row per value."""
+    from rawi.evaluate.board_page import bracket, percent
+
+    names = list(dict.fromkeys(name for row in made.rows for name in row.scores))
+    if made.task:
+        short = {"precision": "P", "recall": "R", "f1": "F1"}
+        main = names[-1]
+        counted = ["gold", "predicted"] if len(names) > 1 else ["gold"]
+        heads = [made.field, "documents", *counted, *(short[n] for n in names), "95% interval"]
+        title = f"{made.task} by {made.field}: {made.title}"
+        if len(names) == 1:
+            title += ", recall alone"
+    else:
+        heads = [made.field, "documents", *names]
+        title = f"headlines by {made.field}"
+    rows, data = [], []
+    for row in made.rows:
+        cells = [row.value, str(row.documents)]
+        if made.task:
+            cells += [str(n) for n in (row.gold, row.predicted) if n is not None]
+            cells += [percent(row.scores[n]) for n in names] + [bracket(row.scores[main])]
+        else:
+            cells += [f"{percent(row.scores[n])} {bracket(row.scores[n])}".strip() for n in names]
+        rows.append(cells)
+        data.append(
+            {
+                "value": row.value,
+                "documents": row.documents,
+                **({"gold": row.gold, "predicted": row.predicted} if made.task else {}),
+                "scores": {name: _plain(e) for name, e in row.scores.items()},
+            }
+        )
+    plain = {"slice": made.field, "task": made.task or None, "signature": str(made.signature)}
+    return Table(title, heads, rows, {**plain, "rows": data})
 
 
 def _plain(estimate: Estimate) -> dict[str, float | None]:

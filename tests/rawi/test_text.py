@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rawi.text import Snapper, bare, fold, paragraphs, proclitics, sentences, words
+from rawi.text import (
+    Snapper,
+    bare,
+    fold,
+    paragraphs,
+    proclitics,
+    sentences,
+    visible_before,
+    word_bounds,
+    words,
+)
 
 ARABIC = st.text(alphabet='وفبلكسالمنت أإآةىيًٌَّـ"«»،.؟!\n 0123456789٠١٢٣٫٬/:%', max_size=60)
 
@@ -94,3 +104,18 @@ def test_folding() -> None:
     assert fold("الأُمَّة") == fold("الامه")
     assert fold("مستشفى") == fold("مستشفي")
     assert bare("مــصـر\u200f") == "مصر"
+
+
+HARD = st.text(alphabet="اب ت.,:/٫٬،1٣²½\u064b\u0640\n«»-😀𝟗\u001c\u00a0_\ud800", max_size=20)
+
+
+@given(st.one_of(HARD, ARABIC, st.text(max_size=30)))
+def test_word_bounds_are_the_bounds_of_words(text: str) -> None:
+    starts, ends = word_bounds(text)
+    assert tuple(zip(starts.tolist(), ends.tolist(), strict=True)) == words(text)
+
+
+@given(st.one_of(HARD, st.text(max_size=30)))
+def test_visible_before_counts_what_is_no_space(text: str) -> None:
+    expected = [sum(not c.isspace() for c in text[:end]) for end in range(len(text) + 1)]
+    assert visible_before(text).tolist() == expected
