@@ -9,6 +9,8 @@ items: 2 is linear, 4 is quadratic.
 
 from __future__ import annotations
 
+from functools import partial
+
 from measuring import arguments, peak_megabytes, print_table, seconds, setting
 from synthetic import dense
 
@@ -26,14 +28,12 @@ def main() -> None:
         gold, predicted = dense(size)
         row: list[object] = [size]
         for task in make_tasks(TASKS):
-            spent = seconds(lambda task=task: count_matrix(task, [gold], [predicted]))
+            spent = seconds(partial(count_matrix, task, [gold], [predicted]))
             factor = spent / previous[task.name] if task.name in previous else None
             previous[task.name] = spent
             row += [spent, factor]
             if size == sizes[-1]:
-                row.append(
-                    peak_megabytes(lambda task=task: count_matrix(task, [gold], [predicted]))
-                )
+                row.append(peak_megabytes(partial(count_matrix, task, [gold], [predicted])))
             else:
                 row.append(None)
         rows.append(row)
