@@ -28,14 +28,11 @@ def main() -> None:
         gold, predicted = dense(size)
         row: list[object] = [size]
         for task in make_tasks(TASKS):
-            spent = seconds(partial(count_matrix, task, [gold], [predicted]))
+            count = partial(count_matrix, task, [gold], [predicted])
+            spent = seconds(count)
             factor = spent / previous[task.name] if task.name in previous else None
             previous[task.name] = spent
-            row += [spent, factor]
-            if size == sizes[-1]:
-                row.append(peak_megabytes(partial(count_matrix, task, [gold], [predicted])))
-            else:
-                row.append(None)
+            row += [spent, factor, peak_megabytes(count)]
         rows.append(row)
     heads = ["items of each layer"]
     for name in TASKS:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from rawi.document import (
     Claim,
     Document,
@@ -22,6 +24,7 @@ from rawi.document import (
     sha256_of,
 )
 from rawi.labels import ENTITY_TYPES
+from rawi.text import words
 
 SENTENCE = 25
 SENTENCES = 20
@@ -40,6 +43,7 @@ class Sample:
         gold_tags: IOB2 tags, a list a sentence.
         predicted_tags: the same of the predictions.
         entities: how many the gold has.
+        types: the kinds of entities.
     """
 
     gold: list[Document]
@@ -47,6 +51,7 @@ class Sample:
     gold_tags: list[list[str]]
     predicted_tags: list[list[str]]
     entities: int
+    types: list[str]
 
 
 def entities(tokens: int, types: int, share: float, seed: int = 1) -> Sample:
@@ -60,7 +65,7 @@ def entities(tokens: int, types: int, share: float, seed: int = 1) -> Sample:
     """
     draw = random.Random(seed)
     kinds = list(ENTITY_TYPES)[:types]
-    sample = Sample([], [], [], [], 0)
+    sample = Sample([], [], [], [], 0, kinds)
     found = 0
     for number in range(max(1, tokens // (SENTENCE * SENTENCES))):
         text, bounds = _text(draw)
@@ -80,7 +85,9 @@ def entities(tokens: int, types: int, share: float, seed: int = 1) -> Sample:
             Document(name, text=text, sha256=sha256_of(text), entities=_placed(gold, bounds))
         )
         sample.predicted.append(Document(name, entities=_placed(predicted, bounds)))
-    return Sample(sample.gold, sample.predicted, sample.gold_tags, sample.predicted_tags, found)
+    return Sample(
+        sample.gold, sample.predicted, sample.gold_tags, sample.predicted_tags, found, kinds
+    )
 
 
 def _word(draw: random.Random) -> str:
@@ -148,6 +155,49 @@ def _tags(chunks: list[Chunk]) -> list[str]:
 
 def _placed(chunks: list[Chunk], bounds: list[tuple[int, int]]) -> tuple[Entity, ...]:
     return tuple(Entity(bounds[s][0], bounds[e - 1][1], kind) for s, e, kind in chunks)
+
+
+def articles(documents: int, seed: int = 1) -> tuple[list[Document], list[Document]]:
+    """Documents with all three layers, and predictions for them.
+
+    About as full as news: 27 entities, 10 quotes and 10 quantities in 500 words. Every second sentence
+    is a quote of its first word, and has a quantity.
+
+    Args:
+        documents: how many.
+        seed: of the random generator.
+    """
+    sample = entities(documents * SENTENCE * SENTENCES, 15, 0.105, seed)
+    draw = random.Random(seed)
+    sides: tuple[list[Document], list[Document]] = ([], [])
+    for gold, predicted in zip(sample.gold, sample.predicted, strict=True):
+        bounds = words(gold.text or "")
+        for side, document in zip(sides, (gold, predicted), strict=True):
+            faulty = side is sides[1]
+            quotes, quantities = [], []
+            for number in range(0, SENTENCES, 2):
+                shift = draw.choice((-1, 1)) if faulty and draw.random() < 0.13 else 0
+                first, last = number * SENTENCE, number * SENTENCE + SENTENCE - 2 + shift
+                quotes.append(
+                    Quote(
+                        (Span(bounds[first + 2][0], bounds[last][1]),),
+                        type="indirect",
+                        act="speech",
+                        cue=(Span(*bounds[first + 1]),),
+                        source=Source((Span(*bounds[first]),), f"s{number % 6}"),
+                        factuality="asserted",
+                    )
+                )
+                thing = Span(bounds[first + 6][0], bounds[first + 8 + shift][1])
+                quantities.append(
+                    Quantity(
+                        *bounds[first + 5],
+                        value=str(number + (faulty and shift)),
+                        claim=Claim(thing, Span(*bounds[first + 6]), status="asserted"),
+                    )
+                )
+            side.append(replace(document, quotes=tuple(quotes), quantities=tuple(quantities)))
+    return sides
 
 
 def dense(items: int, seed: int = 1) -> tuple[Document, Document]:
