@@ -1,6 +1,7 @@
 """How the benchmarks measure, and how they print.
 
-A time is the median of several runs after one that is not counted. What the contenders are given is
+A time is the median of several runs after one that is not counted; what takes minutes is run less often,
+as its benchmark says. What the contenders are given is
 built before and taken out of the reach of Python's garbage collector, so that none pays for the
 inputs of the others. Peak memory is what a call allocates beyond its input at any one moment, by
 ``tracemalloc``, in a run of its own, since tracing makes a run slower.
@@ -19,9 +20,10 @@ from importlib.metadata import version
 from typing import Any
 
 
-def seconds(call: Callable[[], Any], runs: int = 3) -> float:
-    """Median wall-clock time of a call, in seconds."""
-    call()
+def seconds(call: Callable[[], Any], runs: int = 3, *, warm: bool = False) -> float:
+    """Median wall-clock time of a call, in seconds; ``warm`` if it has been called before."""
+    if not warm:
+        call()
     gc.collect()
     gc.freeze()
     times = []

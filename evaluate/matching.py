@@ -2,7 +2,8 @@
 
 The weight of a matching is its sum of pair weights. Items that are not connected cannot influence
 one another, so every connected component is solved by itself with ``scipy``'s assignment solver
-(Jonker–Volgenant); this keeps the cost near-linear on documents with thousands of items.
+(Jonker–Volgenant), a large one with its variant for sparse graphs; this keeps the cost near-linear on
+documents with thousands of items, even when one item touches all the others.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 Pair = tuple[int, int]
+#: cells from which on the matrix of a component is not written out
+_LARGE = 250_000
 
 
 def overlapping(
@@ -102,12 +105,52 @@ def best_matching(weights: Mapping[Pair, float]) -> list[Pair]:
             continue
         rows = sorted({left for left, _ in pairs})
         columns = sorted({right for _, right in pairs})
-        row_of = {left: i for i, left in enumerate(rows)}
-        column_of = {right: i for i, right in enumerate(columns)}
-        matrix = np.zeros((len(rows), len(columns)))
-        for left, right in pairs:
-            matrix[row_of[left], column_of[right]] = weights[left, right]
-        for i, k in zip(*linear_sum_assignment(matrix, maximize=True), strict=True):
-            if matrix[i, k] > 0:
-                matched.append((rows[i], columns[k]))
+        solve = _solved if len(rows) * len(columns) < _LARGE else _solved_sparse
+        weighed = {pair: weights[pair] for pair in pairs}
+        matched.extend((rows[i], columns[k]) for i, k in solve(rows, columns, weighed))
     return sorted(matched)
+
+
+def _solved(
+    rows: Sequence[int], columns: Sequence[int], weights: Mapping[Pair, float]
+) -> Iterator[Pair]:
+    """The best matching of one component, by places in ``rows`` and ``columns``."""
+    row_of = {left: i for i, left in enumerate(rows)}
+    column_of = {right: k for k, right in enumerate(columns)}
+    matrix = np.zeros((len(rows), len(columns)))
+    for (left, right), weight in weights.items():
+        matrix[row_of[left], column_of[right]] = weight
+    for i, k in zip(*linear_sum_assignment(matrix, maximize=True), strict=True):
+        if matrix[i, k] > 0:
+            yield int(i), int(k)
+
+
+def _solved_sparse(
+    rows: Sequence[int], columns: Sequence[int], weights: Mapping[Pair, float]
+) -> Iterator[Pair]:
+    """The same without a matrix of all pairs.
+
+    The solver matches every row and looks for the least cost. So every row gets a column of its own,
+    which stands for no match, and the cost of a pair is what it weighs less than ``none``.
+    """
+    # slow to import, and only the longest documents need them
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    row_of = {left: i for i, left in enumerate(rows)}
+    column_of = {right: k for k, right in enumerate(columns)}
+    none = max(weights.values()) + 1
+    own = range(len(rows))
+    graph = csr_array(
+        (
+            [*(none - weight for weight in weights.values()), *([none] * len(rows))],
+            (
+                [*(row_of[left] for left, _ in weights), *own],
+                [*(column_of[right] for _, right in weights), *(len(columns) + i for i in own)],
+            ),
+        ),
+        shape=(len(rows), len(columns) + len(rows)),
+    )
+    for i, k in zip(*min_weight_full_bipartite_matching(graph), strict=True):
+        if k < len(columns):
+            yield int(i), int(k)

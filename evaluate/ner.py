@@ -30,7 +30,7 @@ import numpy as np
 from rawi.derived import given_and_derived
 from rawi.document import Document
 from rawi.evaluate.measures import Counts, FMeasure, MacroF1, Measure
-from rawi.evaluate.spans import Columns, Integers, Line, Spans, snapped
+from rawi.evaluate.spans import Columns, Integers, Line, ManySnapper, Spans
 from rawi.evaluate.unanchored import add_entities
 from rawi.labels import ENTITY_TYPES, label_map
 
@@ -126,8 +126,8 @@ class Ner:
     ) -> dict[str, Integers]:
         """Each counter, shape ``(documents,)``."""
         raw = [_columns(side, kinds, targets) for side in (gold, predicted)]
-        texts = [document.text or "" for document in gold]
-        whole, has_words = zip(*(snapped(side, texts) for side in raw), strict=True)
+        snapper = ManySnapper([document.text or "" for document in gold])
+        whole, has_words = zip(*map(snapper.snap, raw), strict=True)
         line = Line(len(gold), len(kinds), [*raw, *whole])
         characters = [line.put(side) for side in raw]
         words = [line.put(side) for side in whole]

@@ -101,9 +101,11 @@ class Quotes:
         counts["characters.gold"] = sum(map(size, contents[0]))
         counts["characters.predicted"] = sum(map(size, contents[1]))
         spans = _Spans(text, self.boundary)
-        for name, side in (("gold", left), ("predicted", right)):
-            counts[f"cue.{name}"] = sum(len(spans.cue(quote)) for quote in side)
-            counts[f"source.{name}"] = sum(len(spans.source(quote)) for quote in side)
+        cues = [[spans.cue(quote) for quote in side] for side in (left, right)]
+        sources = [[spans.source(quote) for quote in side] for side in (left, right)]
+        for name, side_cues, side_sources in zip(("gold", "predicted"), cues, sources, strict=True):
+            counts[f"cue.{name}"] = sum(map(len, side_cues))
+            counts[f"source.{name}"] = sum(map(len, side_sources))
         for quote in left:
             counts[f"attribution/{quote.type or 'untyped'}.gold"] += 1
         aligned = {k: i for i, k in pairs}
@@ -115,8 +117,8 @@ class Quotes:
         for i, k in pairs:
             one, other = left[i], right[k]
             counts["characters.correct"] += common(contents[0][i], contents[1][k])
-            counts["cue.correct"] += len(spans.cue(one) & spans.cue(other))
-            counts["source.correct"] += len(spans.source(one) & spans.source(other))
+            counts["cue.correct"] += len(cues[0][i] & cues[1][k])
+            counts["source.correct"] += len(sources[0][i] & sources[1][k])
             counts["strict.correct"] += contents[0][i] == contents[1][k]
             counts["core.correct"] += visible.core(one.content) == visible.core(other.content)
             if iou(contents[0][i], contents[1][k]) < FOUND:

@@ -238,24 +238,27 @@ def _most_pairs(starts: list[int], ends: list[int], on_left: list[bool]) -> int:
     return pairs
 
 
-def snapped(columns: Columns, texts: Sequence[str]) -> tuple[Columns, Flags]:
-    """Spans moved outward to whole words, and which of them have any word.
-
-    As :class:`rawi.text.Snapper` does it; those without a word stay as they are.
+class ManySnapper:
+    """Moves spans of many documents outward to whole words, as :class:`rawi.text.Snapper` does.
 
     Args:
-        columns: spans of the documents.
         texts: of the documents, in order.
     """
-    lengths = np.array([len(text) for text in texts], dtype=np.int64)
-    # one text of all, a line feed between two, so that no word goes from one into the next
-    place = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths + 1)])[:-1]
-    starts, ends = word_bounds("\n".join(texts))
-    here, limit = place[columns.document], lengths[columns.document]
-    first = np.searchsorted(ends, here + np.clip(columns.start, 0, limit), side="right")
-    last = np.searchsorted(starts, here + np.clip(columns.end, 0, limit), side="left")
-    has_words = first < last
-    start, end = columns.start.copy(), columns.end.copy()
-    start[has_words] = starts[first[has_words]] - here[has_words]
-    end[has_words] = ends[last[has_words] - 1] - here[has_words]
-    return Columns(columns.document, start, end, columns.kind), has_words
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._lengths = np.array([len(text) for text in texts], dtype=np.int64)
+        # one text of all, a line feed between two, so that no word goes from one into the next
+        self._place = np.cumsum(self._lengths + 1) - (self._lengths + 1)
+        self._starts, self._ends = word_bounds("\n".join(texts))
+
+    def snap(self, columns: Columns) -> tuple[Columns, Flags]:
+        """The spans in whole words, and which have any; those without stay as they are."""
+        here, limit = self._place[columns.document], self._lengths[columns.document]
+        left, right = (here + np.clip(edge, 0, limit) for edge in (columns.start, columns.end))
+        first = np.searchsorted(self._ends, left, side="right")
+        last = np.searchsorted(self._starts, right, side="left")
+        has_words = first < last
+        start, end = columns.start.copy(), columns.end.copy()
+        start[has_words] = self._starts[first[has_words]] - here[has_words]
+        end[has_words] = self._ends[last[has_words] - 1] - here[has_words]
+        return Columns(columns.document, start, end, columns.kind), has_words

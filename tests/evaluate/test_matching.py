@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rawi.evaluate import matching
 from rawi.evaluate.matching import best_matching, overlapping
 
 SPANS = st.lists(
@@ -51,6 +53,23 @@ def test_matching_is_one_to_one_and_the_best_of_all(weights: dict[tuple[int, int
     )
     assert sum(weights[pair] for pair in found) == best
     assert best_matching(dict(reversed(weights.items()))) == found
+
+
+@given(WEIGHTS)
+def test_large_components_are_solved_as_small_ones(weights: dict[tuple[int, int], float]) -> None:
+    expected = best_matching(weights)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "_LARGE", 0)
+        found = best_matching(weights)
+    assert len({i for i, _ in found}) == len({k for _, k in found}) == len(found)
+    assert sum(map(weights.__getitem__, found)) == sum(map(weights.__getitem__, expected))
+
+
+def test_one_item_may_touch_thousands() -> None:
+    items = [[(10 * i, 10 * i + 10)] for i in range(3000)]
+    pairs = overlapping(items, [*items, [(0, 30_000)]])
+    weights = {(i, k): 1.0 if i == k else 0.1 for i, k in pairs}
+    assert best_matching(weights) == [(i, i) for i in range(3000)]
 
 
 def test_greedy_would_lose_here() -> None:

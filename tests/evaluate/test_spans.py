@@ -16,7 +16,7 @@ from rawi.document import Document, Entity, Quantity, Span, Unanchored, Unit
 from rawi.evaluate import ner
 from rawi.evaluate.matching import best_matching, overlapping
 from rawi.evaluate.ner import Ner
-from rawi.evaluate.spans import Columns, Line, snapped
+from rawi.evaluate.spans import Columns, Line, ManySnapper
 from rawi.iob import outermost
 from rawi.labels import label_map
 from rawi.text import Snapper
@@ -140,7 +140,7 @@ def test_snapping_many_texts_is_snapping_each(pairs: Sequence[Any]) -> None:
             )
         )
     )
-    moved, has_words = snapped(columns, [d.text or "" for d in documents])
+    moved, has_words = ManySnapper([d.text or "" for d in documents]).snap(columns)
     for (i, entity), start, end, has in zip(listed, moved.start, moved.end, has_words, strict=True):
         text = documents[i].text or ""
         assert (start, end) == Snapper(text).snap(entity.start, entity.end)
