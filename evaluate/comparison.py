@@ -23,8 +23,8 @@ from rawi.evaluate.score import estimate, make_tasks
 from rawi.evaluate.statistics import (
     Score,
     holm,
-    paired_bootstrap_test,
-    randomisation_test,
+    paired_bootstrap_tests,
+    randomisation_tests,
     resampled_totals,
 )
 
@@ -244,18 +244,25 @@ def comparisons(
     """
     found = []
     pairs = list(combinations(counts.matrices, 2))
-    for name in names:
-        score = counts.score(name)
+    if not pairs:
+        return []
+    systems = list(counts.matrices.values())
+    scores = [counts.score(name) for name in names]
+    # every draw is shared by all pairs and all scores
+    by_swaps = by_samples = None
+    if both or test == "approximate-randomisation":
+        by_swaps = randomisation_tests(systems, scores, trials, seed)
+    if both or test == "bootstrap":
+        by_samples = paired_bootstrap_tests(systems, scores, trials, seed)
+    for place, name in enumerate(names):
         swapped: list[float] | None = None
         drawn: list[float] | None = None
         bounds: list[tuple[float, float] | None] = [None] * len(pairs)
-        sides = [(counts.matrices[a], counts.matrices[b]) for a, b in pairs]
-        if both or test == "approximate-randomisation":
-            swapped = holm([randomisation_test(a, b, score, trials, seed) for a, b in sides])
-        if both or test == "bootstrap":
-            tested = [paired_bootstrap_test(a, b, score, trials, seed) for a, b in sides]
-            drawn = holm([p for p, _ in tested])
-            bounds = [bound for _, bound in tested]
+        if by_swaps is not None:
+            swapped = holm(by_swaps[place])
+        if by_samples is not None:
+            drawn = holm([p for p, _ in by_samples[place]])
+            bounds = [bound for _, bound in by_samples[place]]
         decisive = swapped if test == "approximate-randomisation" else drawn
         assert decisive is not None
         for i, (a, b) in enumerate(pairs):

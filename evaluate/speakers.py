@@ -16,7 +16,8 @@ For a dropped subject (وأضاف) there is no gold span, and any mention of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable
 
 from rawi.document import Document, Quote, Source
 from rawi.text import Snapper, fold, proclitics, words
@@ -52,10 +53,32 @@ def _same_name(left: frozenset[str], right: frozenset[str]) -> bool:
     return common / (len(left) + len(right) - common) >= SAME
 
 
-@dataclass(frozen=True)
 class _Mentions:
-    ranges: tuple[WordRange, ...]
-    names: tuple[frozenset[str], ...]
+    """The places and the names of one speaker, ready to be looked up.
+
+    Args:
+        ranges: the mentions as ranges of words.
+        names: the names, each as its words; repeated ones are kept once.
+    """
+
+    def __init__(self, ranges: Iterable[WordRange], names: Iterable[frozenset[str]]) -> None:
+        self._ranges = sorted(ranges)
+        self._longest = max((last - first for first, last in self._ranges), default=0)
+        self.names = tuple(dict.fromkeys(names))
+
+    def hit_by(self, span: WordRange) -> bool:
+        """Whether a range of words :func:`hits` one of the mentions."""
+        length = span[1] - span[0]
+        if length > 2 * self._longest:
+            return False
+        # A mention that is hit begins at most the length of the span before it, and not after it.
+        # Only those are looked at, so that a speaker may be named thousands of times.
+        place = bisect_left(self._ranges, (span[0] - length, 0))
+        while place < len(self._ranges) and self._ranges[place][0] < span[1]:
+            if hits(span, self._ranges[place]):
+                return True
+            place += 1
+        return False
 
 
 class Speakers:
@@ -112,10 +135,7 @@ class Speakers:
             return False
         if answer.spans:
             return all(
-                any(
-                    hits(self._snapper.words_in(span.start, span.end), mention)
-                    for mention in mentions.ranges
-                )
+                mentions.hit_by(self._snapper.words_in(span.start, span.end))
                 for span in answer.spans
             )
         name = answer.name or registry.get(answer.entity or "", "")

@@ -36,12 +36,15 @@ def resampled_totals(counts: NDArray[np.int64], resamples: int, seed: int) -> ND
     documents = len(counts)
     generator = np.random.default_rng(seed)
     totals = np.empty((resamples, counts.shape[1]), dtype=np.int64)
-    even = np.full(documents, 1.0 / documents)
     wide = counts.astype(np.float64)
     for start in range(0, resamples, _CHUNK):
-        stop = min(start + _CHUNK, resamples)
-        weights = generator.multinomial(documents, even, size=stop - start)
-        totals[start:stop] = _product(weights, wide)
+        rows = min(_CHUNK, resamples - start)
+        drawn = generator.integers(documents, size=(rows, documents))
+        # how often each document is in each sample: a product of matrices then sums the counts, which
+        # is several times as fast as gathering the rows
+        drawn += np.arange(0, rows * documents, documents)[:, np.newaxis]
+        weights = np.bincount(drawn.ravel(), minlength=rows * documents).reshape(rows, documents)
+        totals[start : start + rows] = _product(weights, wide)
     return totals
 
 
