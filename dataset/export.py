@@ -6,9 +6,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from rawi.dataset.tables import CONFIGS, table
 from rawi.derived import all_entities
-from rawi.document import Document
+from rawi.document import Document, Quote
 from rawi.files import whole_file
 from rawi.iob import words_and_tags
 from rawi.jsonl import write_documents
@@ -18,6 +20,28 @@ from rawi.text import sentences
 def export_jsonl(documents: Sequence[Document], path: str | os.PathLike[str]) -> None:
     """One document a line, everything kept; ``rawi.jsonl.read_documents`` reads it back."""
     write_documents(path, documents)
+
+
+def export_given_quotes(documents: Sequence[Document], path: str | os.PathLike[str]) -> None:
+    """Texts with the contents and types of their quotes, and nothing of who says them.
+
+    For systems that name the speakers of given quotes (:mod:`rawi.evaluate.attribution`).
+    """
+    given = [
+        replace(
+            document,
+            registry=(),
+            entities=None,
+            marks=None,
+            quantities=None,
+            quotes=tuple(
+                Quote(quote.content, quote.id, quote.type, quote.act)
+                for quote in document.quotes or ()
+            ),
+        )
+        for document in documents
+    ]
+    write_documents(path, given)
 
 
 def export_parquet(

@@ -99,8 +99,8 @@ class Claims:
     def count(self, gold: Document, predicted: Document) -> dict[str, int]:
         """The counters of one document; see the module for the conventions."""
         snapper = Snapper(gold.text or "")
-        left = _ordered(gold.quantities or ())
-        right = _ordered(predicted.quantities or ())
+        left = in_order(gold.quantities or ())
+        right = in_order(predicted.quantities or ())
         pairs = align(left, right)
         counts: dict[str, int] = dict.fromkeys(self.counters, 0)
         for name in ("span", "overlap"):
@@ -126,7 +126,7 @@ class Claims:
                 counts["claim.predicted"] += 1
                 kind = left[aligned[k]].kind if k in aligned else quantity.kind
                 counts[f"claim/{kind}.predicted"] += 1
-        speakers = _ClaimSpeakers(gold, predicted)
+        speakers = ClaimSpeakers(gold, predicted)
         for i, k in pairs:
             _count_pair(counts, left[i], right[k], snapper, speakers)
         add_quantities(counts, predicted)
@@ -138,10 +138,10 @@ def _count_pair(
     gold: Quantity,
     predicted: Quantity,
     snapper: Snapper,
-    speakers: _ClaimSpeakers,
+    speakers: ClaimSpeakers,
 ) -> None:
-    value = _amount(gold) == _amount(predicted)
-    unit = _unit(gold) == _unit(predicted)
+    value = amount(gold) == amount(predicted)
+    unit = measured_in(gold) == measured_in(predicted)
     counts["value.right"] += value
     counts["unit.right"] += unit
     counts["kind.right"] += gold.kind == predicted.kind
@@ -163,7 +163,7 @@ def _count_pair(
         counts[f"claim/{gold.kind}.correct"] += 1
 
 
-def _ordered(quantities: Iterable[Quantity]) -> list[Quantity]:
+def in_order(quantities: Iterable[Quantity]) -> list[Quantity]:
     """Quantities in an order that depends on what they say alone, so that ties are settled alike."""
     return sorted(quantities, key=lambda q: (q.start, q.end, repr(replace(q, id=""))))
 
@@ -184,7 +184,8 @@ def _bound(bound: Bound | None) -> tuple[Fraction | None, bool] | None:
     return None if bound is None else (_number(bound.value), bound.closed)
 
 
-def _amount(quantity: Quantity) -> tuple[object, ...]:
+def amount(quantity: Quantity) -> tuple[object, ...]:
+    """What has to be equal for a value to be right: value, bounds with their ends, scale."""
     return (
         _number(quantity.value),
         _bound(quantity.low),
@@ -193,7 +194,8 @@ def _amount(quantity: Quantity) -> tuple[object, ...]:
     )
 
 
-def _unit(quantity: Quantity) -> tuple[str, str | None]:
+def measured_in(quantity: Quantity) -> tuple[str, str | None]:
+    """What has to be equal for a unit to be right: its name and its denominator."""
     unit = quantity.unit
     return ("", None) if unit is None else (unit.name, unit.per)
 
@@ -227,7 +229,7 @@ def _covers(span: tuple[int, int], head: tuple[int, int]) -> bool:
     return span[0] <= head[0] and head[1] <= span[1]
 
 
-class _ClaimSpeakers:
+class ClaimSpeakers:
     """Who makes a claim: the speaker of the innermost quote around it, or the narrator."""
 
     def __init__(self, gold: Document, predicted: Document) -> None:

@@ -14,12 +14,12 @@ from fractions import Fraction
 
 from rawi.document import Bound, Document, Quantity, Span
 from rawi.evaluate.claims import (
-    _amount,
-    _ClaimSpeakers,
-    _ordered,
-    _unit,
+    ClaimSpeakers,
     align,
+    amount,
+    in_order,
     innermost,
+    measured_in,
     same_thing,
 )
 from rawi.evaluate.mistakes_model import Item, Mistake, shorten
@@ -34,7 +34,7 @@ def quantity_mistakes(
     place: Place, gold: Document, predicted: Document, *, boundary: Boundary = "word"
 ) -> Iterator[Mistake]:
     """The mistakes in one document, in the order of the text."""
-    left, right = _ordered(gold.quantities or ()), _ordered(predicted.quantities or ())
+    left, right = in_order(gold.quantities or ()), in_order(predicted.quantities or ())
     pairs = align(left, right)
     judge = _Judge(place, gold, predicted, boundary)
     for i, k in pairs:
@@ -65,7 +65,7 @@ class _Judge:
         self._names = [{e.id: e.name for e in document.registry} for document in self._documents]
         self._snapper = Snapper(place.text)
         self._boundary = boundary
-        self._speakers = _ClaimSpeakers(gold, predicted)
+        self._speakers = ClaimSpeakers(gold, predicted)
 
     def mistakes(self, gold: Quantity, predicted: Quantity) -> Iterator[Mistake]:
         """Those that can decide first; at most one of them is decisive."""
@@ -75,10 +75,10 @@ class _Judge:
             yield self._place.mistake("claims", "claim-missed", wholes[0], None, decisive=True)
         if gold.claim is None and predicted.claim is not None:
             yield self._place.mistake("claims", "claim-spurious", None, wholes[1], decisive=True)
-        if _amount(gold) != _amount(predicted):
+        if amount(gold) != amount(predicted):
             yield self._about(amount_kind(gold, predicted), wholes, decisive=open_claim)
             open_claim = False
-        if _unit(gold) != _unit(predicted):
+        if measured_in(gold) != measured_in(predicted):
             items = [self._place.item(unit_label(q), _unit_spans(q)) for q in (gold, predicted)]
             yield self._about("unit", items, decisive=open_claim, item=gold)
             open_claim = False

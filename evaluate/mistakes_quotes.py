@@ -14,8 +14,8 @@ from rawi.evaluate.contents import Visible, common, iou, size
 from rawi.evaluate.mistakes_model import Item, Mistake, shorten
 from rawi.evaluate.mistakes_text import Place
 from rawi.evaluate.ner import Boundary
-from rawi.evaluate.quotes import FOUND, _ordered, _Spans, align
-from rawi.evaluate.speakers import Speakers, _is_empty
+from rawi.evaluate.quotes import FOUND, PartSpans, align, in_order
+from rawi.evaluate.speakers import Speakers, names_nobody
 
 
 def quote_mistakes(
@@ -23,13 +23,13 @@ def quote_mistakes(
 ) -> Iterator[Mistake]:
     """The mistakes in one document, in the order of the text."""
     visible = Visible(place.text)
-    left, right = _ordered(gold.quotes or ()), _ordered(predicted.quotes or ())
+    left, right = in_order(gold.quotes or ()), in_order(predicted.quotes or ())
     contents = [[visible.ranges(quote.content) for quote in side] for side in (left, right)]
     pairs = align(*contents)
     speakers = Speakers(gold)
     names = {entry.id: entry.name for entry in predicted.registry}
     titles = {entry.id: entry.name for entry in gold.registry}
-    spans = _Spans(place.text, boundary)
+    spans = PartSpans(place.text, boundary)
     for i, k in pairs:
         one, other = left[i], right[k]
         if iou(contents[0][i], contents[1][k]) < FOUND:
@@ -95,7 +95,7 @@ def _of_speakers(
 
 
 def _none(source: Source | None) -> bool:
-    return source is None or _is_empty(source)
+    return source is None or names_nobody(source)
 
 
 def speaker_item(place: Place, source: Source | None, registry: dict[str, str]) -> Item:
@@ -106,7 +106,7 @@ def speaker_item(place: Place, source: Source | None, registry: dict[str, str]) 
         source: of a quote.
         registry: names of the registry entries of that side, by id.
     """
-    if source is None or _is_empty(source):
+    if source is None or names_nobody(source):
         return Item("no speaker")
     name = source.name or registry.get(source.entity or "", "") or source.entity or ""
     if not source.spans:

@@ -10,6 +10,7 @@ A quote is *found* when it is aligned with IoU ≥ 0.5.
 - ``strict``: the same content exactly; ``core``: the same without marks, edge punctuation and
   complementizer; ``characters``: common visible characters of aligned quotes.
 - ``cue``, ``source``: spans, snapped to words, of aligned quotes against all cue and source spans.
+- ``via``: those who relay the words of found quotes, one-to-one, against all relaying sources.
 - ``speaker``, ``type``, ``act``, ``factuality``: share of right values among the found quotes.
 - per type: attribution; a predicted quote counts under the type of the gold quote it is aligned with,
   else under its own (``untyped`` if it gives none), so that the rows add up to the whole.
@@ -19,6 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from rawi.document import Document, Quote, Span
 from rawi.evaluate.contents import Ranges, Visible, common, iou, size
@@ -46,6 +49,7 @@ _MEASURES: tuple[Measure, ...] = (
     _measure("characters", "content, characters"),
     _measure("cue", "cue"),
     _measure("source", "source span"),
+    _measure("via", "relayed by"),
     Share("speaker", "speaker, if found", "speaker.right", "found.correct"),
     Share("type", "type, if found", "type.right", "found.correct"),
     Share("act", "act, if found", "act.right", "found.correct"),
@@ -90,8 +94,8 @@ class Quotes:
         """The counters of one document; see the module for the conventions."""
         text = gold.text or ""
         visible = Visible(text)
-        left = _ordered(gold.quotes or ())
-        right = _ordered(predicted.quotes or ())
+        left = in_order(gold.quotes or ())
+        right = in_order(predicted.quotes or ())
         contents = [[visible.ranges(quote.content) for quote in side] for side in (left, right)]
         pairs = align(*contents)
         counts: dict[str, int] = dict.fromkeys(self.counters, 0)
@@ -100,12 +104,14 @@ class Quotes:
             counts[f"{name}.predicted"] = len(right)
         counts["characters.gold"] = sum(map(size, contents[0]))
         counts["characters.predicted"] = sum(map(size, contents[1]))
-        spans = _Spans(text, self.boundary)
+        spans = PartSpans(text, self.boundary)
         cues = [[spans.cue(quote) for quote in side] for side in (left, right)]
         sources = [[spans.source(quote) for quote in side] for side in (left, right)]
         for name, side_cues, side_sources in zip(("gold", "predicted"), cues, sources, strict=True):
             counts[f"cue.{name}"] = sum(map(len, side_cues))
             counts[f"source.{name}"] = sum(map(len, side_sources))
+        counts["via.gold"] = sum(len(quote.via) for quote in left)
+        counts["via.predicted"] = sum(len(quote.via) for quote in right)
         for quote in left:
             counts[f"attribution/{quote.type or 'untyped'}.gold"] += 1
         aligned = {k: i for i, k in pairs}
@@ -124,6 +130,7 @@ class Quotes:
             if iou(contents[0][i], contents[1][k]) < FOUND:
                 continue
             counts["found.correct"] += 1
+            counts["via.correct"] += speakers.relayed(one, other, names)
             if speakers.right(one, other, names):
                 counts["attribution.correct"] += 1
                 counts["speaker.right"] += 1
@@ -135,11 +142,9 @@ class Quotes:
         return counts
 
 
-def _ordered(quotes: Iterable[Quote]) -> list[Quote]:
+def in_order(quotes: Iterable[Quote]) -> list[Quote]:
     """Quotes in an order that depends on what they say alone, so that ties are settled alike."""
-    return sorted(
-        quotes, key=lambda q: (q.content, repr((q.cue, q.source, q.type, q.act, q.factuality)))
-    )
+    return sorted(quotes, key=lambda q: (q.content, repr(replace(q, id="", parent=None))))
 
 
 def align(left: Sequence[Ranges], right: Sequence[Ranges]) -> list[tuple[int, int]]:
@@ -148,8 +153,13 @@ def align(left: Sequence[Ranges], right: Sequence[Ranges]) -> list[tuple[int, in
     return best_matching(equal_first(weights, min(len(left), len(right))))
 
 
-class _Spans:
-    """Cue and source spans, made comparable."""
+class PartSpans:
+    """Cue and source spans, made comparable.
+
+    Args:
+        text: of the document.
+        boundary: ``word`` snaps spans to whole words, ``char`` leaves them as they are.
+    """
 
     def __init__(self, text: str, boundary: Boundary) -> None:
         self._snapper = Snapper(text) if boundary == "word" else None
@@ -160,7 +170,9 @@ class _Spans:
         return frozenset(self._snapper.snap(span.start, span.end) for span in spans)
 
     def cue(self, quote: Quote) -> frozenset[tuple[int, int]]:
+        """Bounds of the cue spans of a quote."""
         return self._set(quote.cue)
 
     def source(self, quote: Quote) -> frozenset[tuple[int, int]]:
+        """Bounds of the source spans of a quote."""
         return self._set(quote.source.spans if quote.source else ())

@@ -9,7 +9,8 @@ import numpy as np
 
 import rawi
 from rawi.document import Document
-from rawi.errors import InputError
+from rawi.errors import Fault, InputError
+from rawi.evaluate.attribution import Attribution
 from rawi.evaluate.claims import Claims
 from rawi.evaluate.measures import Task, count_matrix, headline, scores
 from rawi.evaluate.ner import Boundary, Ner
@@ -25,9 +26,12 @@ from rawi.jsonl import encode_document
 from rawi.labels import label_map
 from rawi.predictions import match_up
 
+#: what is scored unless something else is asked for, and what the mean is of
 TASKS = ("ner", "quotes", "claims")
-#: changes whenever a score of the same predictions may change
-METRICS_VERSION = "1"
+#: tasks whose systems are given a part of gold, so that they are scored by themselves
+GIVEN_TASKS = ("speakers",)
+#: changes whenever a score of the same predictions, or what is counted for it, may change
+METRICS_VERSION = "2"
 RESAMPLES = 1000
 SEED = 20261123
 
@@ -35,20 +39,29 @@ SEED = 20261123
 def make_tasks(
     names: Sequence[str], boundary: Boundary = "word", labels: str = "wojood21"
 ) -> list[Task]:
-    """The tasks of these names, in the order of :data:`TASKS`.
+    """The tasks of these names, in the order of :data:`TASKS`, or one of :data:`GIVEN_TASKS`.
 
     Raises:
-        InputError: a name is not one of them, or there is no such label map.
+        InputError: a name is not one of them, there is no such label map, or a task that gives a
+            part of gold away is to be scored with others.
     """
     makers: dict[str, Task] = {
         "ner": Ner(boundary, labels),
         "quotes": Quotes(boundary),
         "claims": Claims(boundary),
+        "speakers": Attribution(),
     }
     for name in names:
         if name not in makers:
-            raise InputError(f"unknown task {name!r}, expected one of {', '.join(TASKS)}")
-    return [makers[name] for name in TASKS if name in names]
+            raise InputError(f"unknown task {name!r}, expected one of {', '.join(makers)}")
+    if len(set(names)) > 1 and (alone := set(GIVEN_TASKS).intersection(names)):
+        raise InputError(
+            Fault(
+                f"the task {alone.pop()!r} is scored by itself: its systems are given the gold quotes",
+                hint="score it in a run of its own",
+            )
+        )
+    return [makers[name] for name in makers if name in names]
 
 
 def checksum(documents: Sequence[Document]) -> str:
@@ -78,7 +91,7 @@ def score(
     Args:
         gold: the gold documents.
         predictions: one for each of them, by ``id``; texts may be left out.
-        tasks: any of ``ner``, ``quotes``, ``claims``.
+        tasks: any of ``ner``, ``quotes``, ``claims``; or ``speakers`` by itself.
         boundary: ``word`` snaps spans to whole words on both sides, ``char`` compares raw offsets.
         labels: name of the label map for entities: ``wojood21``, ``conll`` or ``ontonotes``.
         system: name of the system, for tables.

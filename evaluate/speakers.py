@@ -17,9 +17,10 @@ For a dropped subject (وأضاف) there is no gold span, and any mention of the
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rawi.document import Document, Quote, Source
+from rawi.evaluate.matching import best_matching
 from rawi.text import Snapper, fold, proclitics, words
 
 #: share of common words from which on two spans, or two names, are taken for the same
@@ -116,7 +117,7 @@ class Speakers:
             for key in canonical.keys() | spans.keys()
         }
 
-    def right(self, gold: Quote, predicted: Quote, registry: dict[str, str]) -> bool:
+    def right(self, gold: Quote, predicted: Quote, registry: Mapping[str, str]) -> bool:
         """Whether the predicted quote names the speaker of the gold quote.
 
         Args:
@@ -127,8 +128,25 @@ class Speakers:
         source = gold.source
         answer = predicted.source
         if source is None or source.kind == "none":
-            return answer is None or _is_empty(answer)
-        if answer is None or source.entity is None:
+            return answer is None or names_nobody(answer)
+        return answer is not None and self.same(source, answer, registry)
+
+    def relayed(self, gold: Quote, predicted: Quote, registry: Mapping[str, str]) -> int:
+        """How many of those who pass on the words of the gold quote the predicted one names.
+
+        One-to-one: a predicted source stands for one gold source at most.
+        """
+        weights = {
+            (i, k): 1.0
+            for i, source in enumerate(gold.via)
+            for k, answer in enumerate(predicted.via)
+            if self.same(source, answer, registry)
+        }
+        return len(best_matching(weights))
+
+    def same(self, source: Source, answer: Source, registry: Mapping[str, str]) -> bool:
+        """Whether a predicted source names the entity that a gold source is; see the module."""
+        if source.entity is None:
             return False
         mentions = self._mentions.get(source.entity)
         if mentions is None:
@@ -143,5 +161,6 @@ class Speakers:
         return any(_same_name(asked, known) for known in mentions.names)
 
 
-def _is_empty(source: Source) -> bool:
+def names_nobody(source: Source) -> bool:
+    """Whether a source says that there is no speaker."""
     return source.kind == "none" or not (source.spans or source.entity or source.name)

@@ -43,6 +43,13 @@ def add_quotes(counts: dict[str, int], predicted: Document) -> None:
             _add(counts, (part,))
 
 
+def add_speakers(counts: dict[str, int], predicted: Document) -> None:
+    """Add the unanchored quotes to the counters of the task ``speakers``: nobody was given these."""
+    for kind, _ in _of(predicted, "quotes", "item"):
+        row = _row(counts, "speakers/quote-type", kind, "untyped")
+        _add(counts, ("speakers", row, "speakers/speaker-kind/none", "speakers/speaker-place/nobody"))
+
+
 def add_quantities(counts: dict[str, int], predicted: Document) -> None:
     """Add the unanchored quantities and claims to the counters of the task ``claims``."""
     for _ in _of(predicted, "quantities", "item"):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "--task",
     "tasks",
     multiple=True,
-    type=click.Choice(["ner", "quotes", "claims"]),
+    type=click.Choice(["ner", "quotes", "claims", "speakers"]),
     help="Compare on this task only; may be given several times.",
 )
 @click.option(

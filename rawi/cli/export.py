@@ -8,7 +8,7 @@ import click
 
 
 @click.command("export")
-@click.argument("form", metavar="FORMAT", type=click.Choice(["jsonl", "parquet", "conll"]))
+@click.argument("form", metavar="FORMAT", type=click.Choice(["jsonl", "parquet", "conll", "given-quotes"]))
 @click.option(
     "--split",
     type=click.Choice(["train", "dev", "test", "all"]),
@@ -19,13 +19,19 @@ import click
 )
 @click.option("-o", "--output", required=True, type=click.Path(), help="The folder to write into.")
 def command(form: str, split: str | None, input_file: str | None, output: str) -> None:
-    """Write documents as FORMAT: jsonl (everything), parquet (a folder per config), conll (flat NER).
+    """Write documents as FORMAT: jsonl (everything), parquet (a folder per config), conll (flat NER),
+    given-quotes (texts and what is said in them, for systems that name the speakers: --task speakers).
 
     Each split becomes one file, named like the split; documents of your own are named like their file.
     """
     from rawi.cli.gold import read_gold
     from rawi.dataset.build import SPLITS
-    from rawi.dataset.export import export_conll, export_jsonl, export_parquet
+    from rawi.dataset.export import (
+        export_conll,
+        export_given_quotes,
+        export_jsonl,
+        export_parquet,
+    )
     from rawi.dataset.load import load
 
     if split and input_file:
@@ -38,8 +44,12 @@ def command(form: str, split: str | None, input_file: str | None, output: str) -
     if form == "parquet":
         written = export_parquet(dict(parts), folder)
     else:
-        write = export_jsonl if form == "jsonl" else export_conll
-        written = [folder / f"{name}.{form}" for name in parts]
+        write, ending = {
+            "jsonl": (export_jsonl, "jsonl"),
+            "conll": (export_conll, "conll"),
+            "given-quotes": (export_given_quotes, "given-quotes.jsonl"),
+        }[form]
+        written = [folder / f"{name}.{ending}" for name in parts]
         for path, documents in zip(written, parts.values(), strict=True):
             write(documents, path)
     for path in written:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     "--task",
     "tasks",
     multiple=True,
-    type=click.Choice(["ner", "quotes", "claims"]),
-    help="Score this task only; may be given several times.",
+    type=click.Choice(["ner", "quotes", "claims", "speakers"]),
+    help="Score this task only; may be given several times. 'speakers' scores who says the quotes of "
+    "gold, when they are given (rawi export given-quotes), and stands alone.",
 )
 @click.option(
     "--boundary",
