@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from typing import Any, Literal, TypeVar
+from urllib.parse import unquote
 
 import msgspec
 import numpy as np
@@ -56,8 +57,8 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
             [
                 f"rawi:{self.rawi}",
                 f"metrics:{self.metrics}",
-                f"gold:{self.gold}@{self.gold_sha256[:12]}",
-                f"split:{self.split}",
+                f"gold:{_coded(self.gold)}@{self.gold_sha256[:12]}",
+                f"split:{_coded(self.split)}",
                 f"tasks:{'+'.join(self.tasks)}",
                 f"boundary:{self.boundary}",
                 f"labels:{self.labels}",
@@ -65,7 +66,7 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
                 f"seed:{self.seed}",
                 f"resamples:{self.resamples}",
                 f"predictions:{self.predictions_sha256[:12]}",
-                *([f"slice:{self.slice}"] if self.slice else []),
+                *([f"slice:{_coded(self.slice)}"] if self.slice else []),
             ]
         )
 
@@ -86,6 +87,11 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
             self.documents,
             self.slice,
         )
+
+
+def _coded(name: str) -> str:
+    """A name with what separates the fields of a signature percent-encoded."""
+    return name.replace("%", "%25").replace("|", "%7C")
 
 
 _SIGNATURE = re.compile(
@@ -111,7 +117,8 @@ def parse_signature(written: str) -> Signature:
     for name in ("documents", "seed", "resamples"):
         fields[name] = int(fields[name])
     fields["tasks"] = fields["tasks"].split("+")
-    fields["slice"] = fields["slice"] or ""
+    for name in ("gold", "split", "slice"):
+        fields[name] = unquote(fields[name] or "")
     return Signature(**fields)
 
 

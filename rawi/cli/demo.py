@@ -33,6 +33,7 @@ def command(output: str) -> None:
     from rawi.baselines.run import predict_all
     from rawi.dataset.load import load, manifest
     from rawi.evaluate.board_page import board_page, caution
+    from rawi.evaluate.entries import RESCORED, Entry
     from rawi.evaluate.leaderboard import board
     from rawi.evaluate.results import write_result
     from rawi.evaluate.score import score
@@ -56,7 +57,7 @@ def command(output: str) -> None:
             )
             write_result(folder / f"{name}.json", result)
             results.append(result)
-    made = board(results)
+    made = board([Entry.of(result, RESCORED) for result in results])
     write_text(folder / "leaderboard.html", board_page(made))
     show([board_table(made)], "table")
     note = caution(len(gold))

@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import click
 
 FORMATS = ("table", "json", "markdown", "latex")
 _LATEX = re.compile(r"[&%$#_{}~^\\]")
+_MARKDOWN = re.compile(r"[\\|`*_\[\]]")
 _LATEX_NAMES = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
 
 
@@ -80,8 +82,12 @@ def _rich(table: Table) -> None:
 
 
 def _markdown(table: Table) -> str:
+    # names of systems are others' words: they must not become markup where the table is shown
+    def cell(text: str) -> str:
+        return _MARKDOWN.sub(r"\\\g<0>", escape(text, quote=False)).replace("\n", " ")
+
     def line(cells: Sequence[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+        return "| " + " | ".join(map(cell, cells)) + " |"
 
     rule = ["---" if i < table.left else "---:" for i in range(len(table.heads))]
     return "\n".join([line(table.heads), line(rule), *(line(row) for row in table.rows)])

@@ -190,3 +190,14 @@ def test_a_board_of_one_task_scores_predictions_alike(
     board = json.loads(result.stdout)
     assert [list(row["tasks"]) for row in board] == [["ner"], ["ner"]]
     assert all("|boundary:char|" in row["signature"] for row in board)
+
+
+def test_markdown_shows_hostile_names_as_they_are(run: Run, tmp_path: Path) -> None:
+    name = "<img src=x onerror=alert(1)>|*a*[b](javascript:1)`_c_`"
+    result = str(tmp_path / "r.json")
+    predictions = str(tmp_path / "p.jsonl")
+    run("predict", "floor", "--split", "test", "-o", predictions)
+    run("score", predictions, "--system", name, "-o", result)
+    line = run("leaderboard", result, "--format", "markdown").stdout
+    assert "<img" not in line
+    assert r"&lt;img src=x onerror=alert(1)&gt;\|\*a\*\[b\](javascript:1)\`\_c\_\`" in line

@@ -81,7 +81,7 @@ def test_order_of_documents_changes_nothing() -> None:
         seed=st.integers(0, 10**9),
         resamples=st.integers(0, 10**5),
         predictions_sha256=st.from_regex(r"[0-9a-f]{12}", fullmatch=True),
-        slice=st.sampled_from(["", "topic", "quote-type", "سنة"]),
+        slice=st.sampled_from(["", "topic", "quote-type", "سنة", "a|b%7C|"]),
     )
 )
 def test_signatures_round_trip(signature: Signature) -> None:
