@@ -42,9 +42,10 @@ def from_bio(
         the document, and notes on chunks that began with a tag that goes on.
 
     Raises:
-        InputError: not as many tags as words, or a word that is not in the text in its order.
+        InputError: not as many tags as words, an empty one, or a word that is not in the text in its
+            order.
     """
-    _same_length(document_id, "/tags", len(tags), words)
+    _one_a_word(document_id, "/tags", tags, words)
     places, notes = word_offsets(document_id, text, words, tolerant=tolerant)
     parsed = [parse_tag(tag) for tag in tags]
     found = chunks(parsed)
@@ -88,7 +89,7 @@ def from_nested_tags(
         _same_length(document_id, "/tags", len(tags), words)
         found = nested_chunks([_tags_of(cell) for cell in tags])
     for number, column in enumerate(columns or ()):
-        _same_length(document_id, f"/columns/{number}", len(column), words)
+        _one_a_word(document_id, f"/columns/{number}", column, words)
         found += chunks([parse_tag(tag) for tag in column])
     places, notes = word_offsets(document_id, text, words, tolerant=tolerant)
     return _adapted(document_id, text, found, places, notes, types, iob1=False)
@@ -109,6 +110,23 @@ def _same_length(document_id: str, pointer: str, tags: int, words: Sequence[str]
                 hint="give one for each word; a model that cuts long input returns fewer",
             )
         )
+
+
+def _one_a_word(document_id: str, pointer: str, tags: Sequence[str], words: Sequence[str]) -> None:
+    _same_length(document_id, pointer, len(tags), words)
+    # a word without a tag is a sign of columns that have slipped, not of a word outside
+    faults = [
+        Fault(
+            f"found {tag!r} where a tag is expected",
+            document=document_id,
+            pointer=f"{pointer}/{i}",
+            hint="give O for a word outside of everything",
+        )
+        for i, tag in enumerate(tags)
+        if not isinstance(tag, str) or not tag.strip()
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _adapted(
