@@ -1,7 +1,8 @@
 """Guideline checks of one annotated document. Each finding names the rule that it breaks.
 
 What makes a document unusable is checked before, by :mod:`rawi.invariants`; here are levels 3 to 5
-of ``data/rules.json``.
+of ``data/rules.json``; those of level 4 are in :mod:`rawi.dataset.checks_numbers`, those of level 5 in
+:mod:`rawi.dataset.checks_corpus`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,18 @@ from importlib.resources import files
 
 import msgspec
 
+from rawi.dataset.checks_corpus import (
+    conflicts,
+    cues_without_quotes,
+    places_that_speak,
+    repeats,
+)
+from rawi.dataset.checks_numbers import change, parts, reread, unmarked
 from rawi.document import Document, Entity, Quantity, Quote, Span
 from rawi.errors import Fault
 from rawi.invariants import exact_value
 from rawi.labels import ANNOTATED
-from rawi.numerals import exact, value_of
-from rawi.text import Snapper, fold, proclitics, words
+from rawi.text import Snapper, proclitics
 from rawi.units import is_known_unit
 
 OPENING = "\"«“”'‘"
@@ -350,74 +357,6 @@ def _kind(quantity: Quantity) -> Iterator[str]:
         yield "is vague: give scale, and neither value nor bounds"
 
 
-def _reread(document: Document) -> Iterator[Fault]:
-    """Values that the numeral reader reads differently; where it reads nothing it says nothing."""
-    for quantity in document.quantities or ():
-        ends = [bound.value for bound in (quantity.low, quantity.high) if bound is not None]
-        given = [quantity.value] if quantity.value is not None else ends
-        if len(given) != 1 or quantity.kind == "multiple":
-            continue
-        read = value_of(document.words_of(quantity))
-        if read is not None and read != exact_value(given[0]):
-            yield Fault(
-                f"{_show(document, quantity.start, quantity.end)} is read as {exact(read)}, "
-                f"{given[0]} is given",
-                pointer=quantity.id,
-                rule="number-reread",
-                severity="warning",
-            )
-
-
-def _repeats(document: Document) -> Iterator[Fault]:
-    """Names that stand somewhere else in the article unmarked: the commonest slip of annotators."""
-    text = document.text or ""
-    bounds = words(text)
-    folded = [fold(text[start:end]) for start, end in bounds]
-    snapper = Snapper(text)
-    covered = [False] * len(bounds)
-    surfaces: dict[tuple[str, ...], Entity] = {}
-    for entity in document.entities or ():
-        first, last = snapper.words_in(entity.start, entity.end)
-        for i in range(first, last):
-            covered[i] = True
-        if entity.type in ("PERS", "ORG", "GPE", "LOC", "NORP", "FAC"):
-            head = fold(text[entity.start : bounds[first][1]])
-            surfaces.setdefault((head, *folded[first + 1 : last]), entity)
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for surface in surfaces:
-        by_first.setdefault(surface[0], []).append(surface)
-    for i, word in enumerate(folded):
-        for surface in {s for cut in proclitics(word) for s in by_first.get(word[cut:], ())}:
-            last = i + len(surface)
-            if any(covered[i:last]) or tuple(folded[i + 1 : last]) != surface[1:]:
-                continue
-            entity = surfaces[surface]
-            start, end = bounds[i][0], bounds[last - 1][1]
-            yield Fault(
-                f"{_show(document, start, end)} at offset {start} is unmarked, "
-                f"{_show(document, entity.start, entity.end)} is {entity.type}",
-                pointer=entity.id,
-                rule="repeat-unmarked",
-                severity="warning",
-            )
-
-
-def _conflicts(document: Document) -> Iterator[Fault]:
-    first: dict[str, Entity] = {}
-    for entity in document.entities or ():
-        surface = fold(document.words_of(entity))
-        known = first.setdefault(surface, entity)
-        same_span = (known.start, known.end) == (entity.start, entity.end)
-        if known.type != entity.type and not same_span:
-            yield Fault(
-                f"{_show(document, entity.start, entity.end)} is {entity.type} here and "
-                f"{known.type} as {known.id}",
-                pointer=entity.id,
-                rule="label-conflict",
-                severity="warning",
-            )
-
-
 _CHECKS: tuple[Callable[[Document], Iterator[Fault]], ...] = (
     _text,
     _meta,
@@ -429,7 +368,12 @@ _CHECKS: tuple[Callable[[Document], Iterator[Fault]], ...] = (
     _quote_sources,
     _marks_covered,
     _quantities,
-    _reread,
-    _repeats,
-    _conflicts,
+    reread,
+    unmarked,
+    change,
+    parts,
+    repeats,
+    conflicts,
+    cues_without_quotes,
+    places_that_speak,
 )

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from rawi.dataset.build import article_files, compile_all
 from rawi.dataset.checks import check, rules
+from rawi.dataset.checks_corpus import check_many
+from rawi.dataset.exemptions import exemptions, without_exempt
 from rawi.dataset.markup import Article, read_article
 from rawi.document import Document
 from rawi.errors import Fault, InputError
@@ -81,6 +83,7 @@ def validate(paths: Sequence[str | os.PathLike[str]]) -> tuple[list[Fault], int]
 def _validate_all(paths: Sequence[Path]) -> tuple[list[Fault], int]:
     found: list[Fault] = []
     seen: dict[str, Path] = {}
+    articles: list[Document] = []
     for path in paths:
         if path.suffix == ".jsonl":
             found += validate_documents(path)
@@ -101,9 +104,13 @@ def _validate_all(paths: Sequence[Path]) -> tuple[list[Fault], int]:
                 )
             )
         seen[name] = path
+        articles.append(article.document)
         found += findings(article)
         found += _against_seed(article, path)
-    return found, len(paths)
+    found += [
+        fault.at(file=str(seen[fault.document])) for fault in check_many(articles) if articles
+    ]
+    return without_exempt(found, exemptions(), list(seen)), len(paths)
 
 
 def _against_seed(article: Article, path: Path) -> list[Fault]:

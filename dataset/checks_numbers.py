@@ -1,0 +1,155 @@
+"""Whether the numbers of an article agree with its text and with one another (level 4).
+
+- Values are read again by :mod:`rawi.numerals`.
+- Numbers that the reader finds and nobody marked are pointed at.
+- A change in percent between two levels of one sentence must follow from them (ارتفع من 40 إلى 50 بنسبة
+  25 في المئة), as closely as its last digit says.
+- Parts that a sentence names after a whole (12 جريحا بينهم 3 أطفال) are no larger than the whole.
+
+All are warnings: articles may be wrong, and then the annotation says what they say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from rawi.document import Document, Quantity
+from rawi.errors import Fault
+from rawi.invariants import exact_value
+from rawi.numerals import exact, read, value_of
+
+_PART = re.compile(r"(?:من )?(?:بينهم|بينها|بينهن|منهم|منها|منهن)\b")
+#: what ends the clause that a part is said in
+_STOP = re.compile(r"[.؛:!؟\"«»“”]|\bو?[أإ]ن\b")
+#: entity types whose numbers are no quantities (rule N-02)
+_HOLDS_NUMBERS = frozenset({"DATE", "TIME", "ORDINAL", "LAW", "EVENT", "PRODUCT", "ORG", "FAC",
+                            "WEBSITE", "GPE", "LOC", "OCC", "PERS"})  # fmt: skip
+
+
+def reread(document: Document) -> Iterator[Fault]:
+    """Values that the numeral reader reads differently; where it reads nothing it says nothing."""
+    for quantity in document.quantities or ():
+        ends = [bound.value for bound in (quantity.low, quantity.high) if bound is not None]
+        given = [quantity.value] if quantity.value is not None else ends
+        if len(given) != 1 or quantity.kind == "multiple":
+            continue
+        found = value_of(document.words_of(quantity))
+        if found is not None and found != exact_value(given[0]):
+            yield _warning(
+                document,
+                quantity,
+                "number-reread",
+                f"is read as {exact(found)}, {given[0]} is given",
+            )
+
+
+def unmarked(document: Document) -> Iterator[Fault]:
+    """Numbers that the reader finds outside of every quantity and of every name."""
+    text = document.text or ""
+    covered = [(q.start, q.end) for q in document.quantities or ()]
+    covered += [(e.start, e.end) for e in document.entities or () if e.type in _HOLDS_NUMBERS]
+    for number in read(text):
+        if any(start < number.end and number.start < end for start, end in covered):
+            continue
+        # rule N-01 leaves one out, N-14 the base of a proportion
+        if number.value == 1 or text[: number.start].endswith("من كل "):
+            continue
+        yield Fault(
+            f"the number «{text[number.start : number.end]}» at offset {number.start} is neither a "
+            "quantity nor part of a name",
+            rule="number-unmarked",
+            severity="warning",
+        )
+
+
+def change(document: Document) -> Iterator[Fault]:
+    """Changes in percent that do not follow from the two levels in their sentence."""
+    for numbers in _by_sentence(document):
+        percents = [q for q in numbers if q.role == "change" and _unit(q) == "percent" and q.value]
+        if len(percents) != 1 or percents[0].kind not in ("exact", "approximate"):
+            continue
+        percent = percents[0]
+        levels = [q for q in numbers if q.role == "level" and q.value is not None]
+        pairs = [
+            (one, other)
+            for one, other in zip(levels, levels[1:], strict=False)
+            if _from_to(document, one, other)
+        ]
+        if len(pairs) != 1:
+            continue
+        (first, last) = (exact_value(q.value or "") for q in pairs[0])
+        stated = exact_value(percent.value or "")
+        if not first or last is None or stated is None:
+            continue
+        found = 100 * abs(last - first) / abs(first)
+        slack = Fraction(1, 10 ** _decimals(percent.value or ""))
+        if percent.kind == "approximate":
+            slack = max(slack, stated / 10)
+        if abs(found - stated) > slack:
+            yield _warning(
+                document,
+                percent,
+                "number-change",
+                f"is the change, from {pairs[0][0].value} to {pairs[0][1].value} it is "
+                f"{float(found):.4g} percent",
+            )
+
+
+def parts(document: Document) -> Iterator[Fault]:
+    """Parts that are larger than the whole that they are said to be part of."""
+    text = document.text or ""
+    for numbers in _by_sentence(document):
+        for whole, part in zip(numbers, numbers[1:], strict=False):
+            between = text[whole.end : part.start]
+            said = _PART.search(between)
+            if said is None or len(between[said.end() :].split()) > 2 or _unit(part):
+                continue
+            # the whole is what stands right before, and not a number further back
+            if _STOP.search(between[: said.start()]) or len(between[: said.start()].split()) > 6:
+                continue
+            values = [exact_value(q.value) if q.value else None for q in (whole, part)]
+            if None not in values and values[1] > values[0]:  # type: ignore[operator]
+                yield _warning(
+                    document,
+                    part,
+                    "number-parts",
+                    f"is larger than «{document.words_of(whole)}», which it is part of",
+                )
+
+
+def _by_sentence(document: Document) -> Iterator[list[Quantity]]:
+    numbers = sorted(document.quantities or (), key=lambda q: q.start)
+    for sentence in document.sentences:
+        inside = [q for q in numbers if sentence.start <= q.start < sentence.end]
+        if len(inside) > 1:
+            yield inside
+
+
+def _from_to(document: Document, one: Quantity, other: Quantity) -> bool:
+    """Whether the text says من … إلى over two levels of one unit."""
+    text = document.text or ""
+    between = text[one.end : other.start].split()
+    before = text[: one.start].split()[-2:]
+    goes = any(word in ("إلى", "الى") for word in between) and len(between) <= 5
+    starts = any(word in ("من", "نحو", "حوالي") for word in before) and "من" in before
+    same = _unit(one) == _unit(other) or not (_unit(one) and _unit(other))
+    return goes and starts and same
+
+
+def _unit(quantity: Quantity) -> str:
+    return quantity.unit.name if quantity.unit else ""
+
+
+def _decimals(value: str) -> int:
+    return len(value.partition(".")[2])
+
+
+def _warning(document: Document, quantity: Quantity, rule: str, message: str) -> Fault:
+    return Fault(
+        f"«{document.words_of(quantity)}» {message}",
+        pointer=quantity.id,
+        rule=rule,
+        severity="warning",
+    )
