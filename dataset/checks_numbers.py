@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from rawi.document import Document, Quantity
 from rawi.errors import Fault
@@ -74,7 +75,7 @@ def change(document: Document) -> Iterator[Fault]:
         levels = [q for q in numbers if q.role == "level" and q.value is not None]
         pairs = [
             (one, other)
-            for one, other in zip(levels, levels[1:], strict=False)
+            for one, other in pairwise(levels)
             if _from_to(document, one, other)
         ]
         if len(pairs) != 1:
@@ -101,7 +102,7 @@ def parts(document: Document) -> Iterator[Fault]:
     """Parts that are larger than the whole that they are said to be part of."""
     text = document.text or ""
     for numbers in _by_sentence(document):
-        for whole, part in zip(numbers, numbers[1:], strict=False):
+        for whole, part in pairwise(numbers):
             between = text[whole.end : part.start]
             said = _PART.search(between)
             if said is None or len(between[said.end() :].split()) > 2 or _unit(part):
