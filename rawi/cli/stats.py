@@ -2,20 +2,67 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from rawi.cli.tables import Table, format_option, show
 
+if TYPE_CHECKING:
+    from rawi.document import Document
+
 
 @click.command("stats")
+@click.option("--realism", is_flag=True, help="Beside what was measured on real news.")
+@click.option(
+    "--input", "input_file", type=click.Path(), help="Annotated documents of your own instead."
+)
 @format_option
-def command(form: str) -> None:
-    """Count what is in the gold set, per split."""
+def command(realism: bool, input_file: str | None, form: str) -> None:
+    """Count what is in the gold set, per split, or in documents of your own."""
     from rawi.dataset.build import SPLITS
     from rawi.dataset.load import load, manifest
+    from rawi.dataset.validate import read_annotated
+
+    if input_file:
+        sides = {"all": read_annotated(input_file)}
+        title = input_file
+    else:
+        sides = {split: list(load(split)) for split in (*SPLITS, "all")}
+        title = f"Gold {manifest().version}"
+    show([_realism(title, sides["all"]) if realism else _figures(title, sides)], form)
+
+
+def _figures(title: str, sides: dict[str, list[Document]]) -> Table:
     from rawi.dataset.statistics import FIGURES, figures
 
-    columns = {split: figures(load(split)) for split in (*SPLITS, "all")}
-    rows = [[title, *(f"{columns[s][name]:g}" for s in columns)] for name, title in FIGURES.items()]
-    title = f"Gold {manifest().version}"
-    show([Table(title, [title, *columns], rows, columns)], form)
+    columns = {name: figures(documents) for name, documents in sides.items()}
+    rows = [[head, *(f"{columns[s][name]:g}" for s in columns)] for name, head in FIGURES.items()]
+    return Table(title, [title, *columns], rows, columns)
+
+
+def _realism(title: str, documents: list[Document]) -> Table:
+    from rawi.dataset.realism import realism, references
+
+    real = [d for d in documents if d.meta.get("origin") == "seed"]
+    composed = [d for d in documents if d.meta.get("origin") == "composed"]
+    sides = {"all": documents, "composed": composed, "real article": real}
+    columns = {name: realism(side) for name, side in sides.items() if side}
+
+    def cell(value: float | None) -> str:
+        return "" if value is None else f"{value:g}"
+
+    rows = [
+        [
+            known.title,
+            *(cell(column[name]) for column in columns.values()),
+            str(known),
+            known.source,
+        ]
+        for name, known in references().items()
+    ]
+    data = {
+        name: {**{side: column[name] for side, column in columns.items()}, "real news": str(known)}
+        for name, known in references().items()
+    }
+    return Table(title, [title, *columns, "real news", "measured on"], rows, data)
