@@ -6,8 +6,8 @@ annotation, and printed beside a value of real news where somebody measured one
 (``data/real_news.json``), and beside the one real article of the set.
 
 Words are those between white space, as corpora count them; in runs and in the vocabulary, those of
-:func:`rawi.text.words` with a letter or a digit, folded. MATTR: Covington and McFall (2010), the mean share of different
-words in a moving window of 100, words folded.
+:func:`rawi.text.words` with a letter or a digit, folded. MATTR: Covington and McFall (2010), the mean
+share of different words in a moving window of 100.
 """
 
 from __future__ import annotations
