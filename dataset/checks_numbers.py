@@ -73,11 +73,7 @@ def change(document: Document) -> Iterator[Fault]:
             continue
         percent = percents[0]
         levels = [q for q in numbers if q.role == "level" and q.value is not None]
-        pairs = [
-            (one, other)
-            for one, other in pairwise(levels)
-            if _from_to(document, one, other)
-        ]
+        pairs = [(one, other) for one, other in pairwise(levels) if _from_to(document, one, other)]
         if len(pairs) != 1:
             continue
         (first, last) = (exact_value(q.value or "") for q in pairs[0])

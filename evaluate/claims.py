@@ -238,6 +238,7 @@ class ClaimSpeakers:
         self._names = {entry.id: entry.name for entry in predicted.registry}
 
     def right(self, gold: Quantity, predicted: Quantity) -> bool:
+        """Whether the predicted quantity stands in a quote of the speaker that gold has."""
         one = self._around[0].get((gold.start, gold.end))
         other = self._around[1].get((predicted.start, predicted.end))
         if one is None or other is None:

@@ -42,9 +42,8 @@ from rawi.evaluate.results import (
     read_object,
 )
 from rawi.evaluate.score import checksum, make_tasks, score
-from rawi.jsonl import numbered_documents
 from rawi.labels import label_map
-from rawi.predictions import match_up
+from rawi.predictions import match_up, numbered_predictions
 
 Tier = Literal["rescored here", "predictions supplied", "score only"]
 RESCORED: Tier = "rescored here"
@@ -204,7 +203,7 @@ def _rescored(result: Result, predictions: Path, gold: Sequence[Document]) -> bo
     signature = result.signature
     by_id = {document.id: document for document in gold}
     try:
-        given = numbered_documents(predictions)
+        given = numbered_predictions(predictions)
         joined = match_up(
             by_id,
             given,

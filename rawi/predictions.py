@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -130,6 +131,19 @@ def _some(ids: Collection[str]) -> str:
     return shown if len(listed) <= 5 else f"{shown} and {len(listed) - 5} more"
 
 
+def numbered_predictions(path: str | os.PathLike[str]) -> list[tuple[int, Document]]:
+    """The predictions in a file with their 1-based lines, or rows if it is called ``….parquet``.
+
+    Raises:
+        InputError: the file cannot be read, or holds something that does not fit the model.
+    """
+    if Path(path).suffix == ".parquet":
+        from rawi.columns import read_parquet
+
+        return read_parquet(path)
+    return numbered_documents(path)
+
+
 def read_predictions(
     path: str | os.PathLike[str],
     gold: Mapping[str, Document],
@@ -137,11 +151,13 @@ def read_predictions(
     types: Collection[str] = tuple(ENTITY_TYPES),
     allow_missing: bool = False,
 ) -> dict[str, Document]:
-    """The predictions in a JSON Lines file, joined to their gold texts; see :func:`match_up`.
+    """The predictions in a JSON Lines or Parquet file, joined to their gold texts.
+
+    See :func:`match_up`.
 
     Raises:
         InputError: the file cannot be read, or does not fit the gold documents.
     """
     return match_up(
-        gold, numbered_documents(path), file=str(path), types=types, allow_missing=allow_missing
+        gold, numbered_predictions(path), file=str(path), types=types, allow_missing=allow_missing
     )

@@ -25,8 +25,7 @@ def command(
     from rawi.errors import InputError
     from rawi.evaluate.viewer import page
     from rawi.files import write_text
-    from rawi.jsonl import numbered_documents
-    from rawi.predictions import match_up
+    from rawi.predictions import match_up, numbered_predictions
 
     gold = read_gold(gold_file, "all").by_id
     if document_id not in gold:
@@ -34,7 +33,7 @@ def command(
     document = gold[document_id]
     prediction = None
     if predictions:
-        one = [(line, d) for line, d in numbered_documents(predictions) if d.id == document_id]
+        one = [(line, d) for line, d in numbered_predictions(predictions) if d.id == document_id]
         prediction = match_up({document_id: document}, one, file=predictions)[document_id]
         prediction = replace(
             prediction, paragraphs=document.paragraphs, sentences=document.sentences

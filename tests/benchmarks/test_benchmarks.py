@@ -16,6 +16,8 @@ TITLES = {
     "significance": ["10 systems, 45 pairs"],
     "dense": ["One document, counted"],
     "startup": ["Start-up"],
+    "taggers": ["Entities: made-up sentences"],
+    "predict": ["Memory: the system floor", "Time: the system rules on 100 documents"],
 }
 SHARED = {"measuring", "synthetic"}
 

@@ -85,7 +85,9 @@ def test_an_interrupted_prediction_goes_on(
 
     monkeypatch.setattr(Floor, "read", counted)
     path = tmp_path / "out.jsonl"
-    assert run("predict", "floor", "--split", "all", "-o", path).exit_code == 1
+    result = run("predict", "floor", "--split", "all", "-o", path)
+    assert result.exit_code == 130
+    assert "interrupted after 1 of" in result.stderr
     assert not path.exists()
     result = run("predict", "floor", "--split", "all", "-o", path)
     assert "(1 from an interrupted run)" in result.stdout
