@@ -26,6 +26,8 @@ COMMANDS = {
     "show": "Show an article with its layers, as a page.",
     "stats": "Count what is in the gold set.",
     "export": "Write gold in the formats that others read.",
+    "import": "Read a corpus of another format into documents.",
+    "train": "Train a tagger on the gold set, or on documents of your own.",
     "validate": "Check gold articles, documents or predictions.",
     "agree": "Compare two annotations of the same articles.",
     "compile": "Compile annotated articles into the gold files.",

@@ -1,0 +1,1 @@
+"""Corpora of other formats as documents."""

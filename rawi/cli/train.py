@@ -1,0 +1,18 @@
+"""``rawi train``."""
+
+from __future__ import annotations
+
+from rawi.cli.lazy import LazyGroup
+
+#: kind of model, and the line that --help prints without importing its module
+KINDS = {
+    "crf": "Conditional random fields over words, affixes and lists; quick, no GPU.",
+}
+
+command = LazyGroup(
+    "train",
+    KINDS,
+    "rawi.cli.train_",
+    "The kinds are",
+    "Train a tagger on the gold set, or on documents of your own.",
+)
