@@ -75,8 +75,13 @@ def batches(texts: Iterable[tuple[int, str, str]], size: BatchSize) -> Iterator[
 
 
 def named(found: Document, key: str, sha256: str, meta: Mapping[str, str]) -> Document:
-    """What a system found, under the id of the document and with its origin."""
-    return replace(found, id=key, text=None, sha256=sha256, meta=dict(meta))
+    """What a system found, under the id of the document and with its origin.
+
+    What the system itself says about the document stays, under keys with a dot in them, which no
+    setting has: what it cost (``cost.seconds``), what went wrong (``failed.quotes``).
+    """
+    own = {name: value for name, value in found.meta.items() if "." in name}
+    return replace(found, id=key, text=None, sha256=sha256, meta={**meta, **own})
 
 
 def predict_texts(

@@ -79,8 +79,10 @@ class Journal:
                     break
                 with suppress(msgspec.DecodeError, UnicodeDecodeError):
                     head = decoder.decode(line)
-                    if head.meta != self._meta:
-                        raise self._other(head.meta)
+                    # keys with a dot are about the one document (rawi.baselines.batches.named)
+                    origin = {name: told for name, told in head.meta.items() if "." not in name}
+                    if origin != self._meta:
+                        raise self._other(origin)
                     self.index[key_of(head.id, head.sha256)] = self._end
                 self._end += len(line)
                 self._count += 1

@@ -36,7 +36,11 @@ class System(Protocol):
     layers: tuple[Layer, ...]
 
     def read(self, text: str) -> Document:
-        """Everything the system finds in a text. The ``id`` of the result is left empty."""
+        """Everything the system finds in a text. The ``id`` of the result is left empty.
+
+        Its ``meta`` may say what the document cost (``cost.seconds``, ``cost.requests``; sums of
+        these are in results) and what went wrong, under keys with a dot; others are not kept.
+        """
         ...
 
 

@@ -29,8 +29,9 @@ from measuring import print_table, seconds, setting
 from rawi.baselines.crf.features import FeatureSet
 from rawi.baselines.crf.store import save
 from rawi.baselines.crf.system import Crf
-from rawi.baselines.crf.training import PENALTIES, Corpus, Options, train
+from rawi.baselines.crf.training import PENALTIES, Options, train
 from rawi.baselines.lexicon import read_rows
+from rawi.baselines.tagging.corpus import Corpus
 from rawi.dataset.formats.conll import read_conll
 from rawi.dataset.formats.conll_rows import Columns
 from rawi.document import Document, Entity, sha256_of

@@ -144,6 +144,8 @@ class Result(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tasks: the tasks by name.
         link: address of a page about the system, as its makers gave it.
         description: one line on it, as its makers gave it.
+        cost: what the predictions cost by their own metadata (:mod:`rawi.evaluate.costs`), summed over
+            the documents: seconds, requests, tokens; absent where they do not tell.
     """
 
     system: str
@@ -153,6 +155,7 @@ class Result(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: str = FORMAT
     link: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
+    cost: dict[str, float] | UnsetType = UNSET
 
 
 def write_result(path: str | os.PathLike[str], result: Result) -> None:

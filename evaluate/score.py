@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from msgspec import UNSET
 
 import rawi
 from rawi.document import Document
 from rawi.errors import Fault, InputError
 from rawi.evaluate.attribution import Attribution
 from rawi.evaluate.claims import Claims
+from rawi.evaluate.costs import costs
 from rawi.evaluate.measures import Task, count_matrix, headline, scores
 from rawi.evaluate.ner import Boundary, Ner
 from rawi.evaluate.quotes import Quotes
@@ -159,6 +161,7 @@ def score(
         ),
         rawi=overall,
         tasks=results,
+        cost=costs(given) or UNSET,
     )
 
 

@@ -24,26 +24,17 @@ from rawi.baselines.crf.sequences import stretches
 from rawi.baselines.crf.store import FORMAT, Data, LayerModel, Manifest, Model, versions
 from rawi.baselines.crf.tagging import particle_items, tag_stretches
 from rawi.baselines.tagging.codec import Encoded, encode
+from rawi.baselines.tagging.corpus import Corpus, corpus_roles
 from rawi.baselines.tagging.layout import PARTICLES, Family, Layout, RoleSpan, fit
-from rawi.baselines.tagging.roles import roles_of
 from rawi.baselines.tagging.tokens import Tokens, tokenize
 from rawi.document import Document
 from rawi.errors import Fault, InputError
-from rawi.jsonl import encode_document
 
 #: weights of the L1 and L2 penalties that are tried where there are development data; the first is
 #: what is taken where there are none
 PENALTIES: Final = ((0.1, 0.01), (0.02, 0.02), (0.5, 0.01))
 #: spans that an inner layer must have to be trained
 LEAST: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """Documents with their name, for the manifest."""
-
-    name: str
-    documents: Sequence[Document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +83,7 @@ def train(
         InputError: nothing to train on, a document without text, or layers that only some have.
     """
     chosen = options or Options()
-    roles = _roles(corpus)
+    roles = corpus_roles(corpus)
     layout = fit(roles, least=LEAST)
     if not layout.groups:
         raise InputError(
@@ -102,7 +93,10 @@ def train(
         _prepare(d, r, layout, chosen) for d, r in zip(corpus.documents, roles, strict=True)
     ]
     held_out = (
-        [_prepare(d, r, layout, chosen) for d, r in zip(dev.documents, _roles(dev), strict=True)]
+        [
+            _prepare(d, r, layout, chosen)
+            for d, r in zip(dev.documents, corpus_roles(dev), strict=True)
+        ]
         if dev is not None
         else []
     )
@@ -118,7 +112,7 @@ def train(
         advance()
     data = {"train": _data(corpus, roles, [one.encoded for one in prepared])}
     if dev is not None:
-        data["dev"] = _data(dev, _roles(dev), [one.encoded for one in held_out])
+        data["dev"] = _data(dev, corpus_roles(dev), [one.encoded for one in held_out])
     manifest = Manifest(
         format=FORMAT,
         versions=versions(),
@@ -130,35 +124,6 @@ def train(
         layers=tuple(models),
     )
     return Model(manifest, weights)
-
-
-def _roles(corpus: Corpus) -> list[dict[Family, tuple[RoleSpan, ...]]]:
-    """The role spans of documents that all have the same layers."""
-    if not corpus.documents:
-        raise InputError(Fault("holds no documents", file=corpus.name))
-    found = []
-    faults = []
-    first: set[Family] = set()
-    for number, document in enumerate(corpus.documents):
-        if document.text is None:
-            faults.append(Fault("has no text", file=corpus.name, document=document.id))
-            continue
-        roles = roles_of(document)
-        first = first if number else set(roles)
-        if set(roles) != first:
-            has, expected = ", ".join(sorted(roles)), ", ".join(sorted(first))
-            faults.append(
-                Fault(
-                    f"has the layers {has or 'none'}, the first document has {expected or 'none'}",
-                    file=corpus.name,
-                    document=document.id,
-                    hint="a missing layer would be learned as an empty one; take out what not all have",
-                )
-            )
-        found.append(roles)
-    if faults:
-        raise InputError(faults[:20])
-    return found
 
 
 def _prepare(
@@ -244,9 +209,6 @@ def _data(
     roles: Sequence[dict[Family, tuple[RoleSpan, ...]]],
     encoded: Sequence[Encoded],
 ) -> Data:
-    digest = hashlib.sha256()
-    for document in corpus.documents:
-        digest.update(encode_document(document) + b"\n")
     spans: dict[str, Counter[str]] = {}
     for one in roles:
         for family, found in one.items():
@@ -254,7 +216,7 @@ def _data(
     lost = Counter(loss.reason for one in encoded for loss in one.lost)
     return Data(
         name=Path(corpus.name).name,
-        sha256=digest.hexdigest(),
+        sha256=corpus.sha256,
         documents=len(corpus.documents),
         tokens=sum(len(tokenize(document.text or "")) for document in corpus.documents),
         spans={family: dict(sorted(count.items())) for family, count in spans.items()},

@@ -7,6 +7,7 @@ from rawi.cli.lazy import LazyGroup
 #: kind of model, and the line that --help prints without importing its module
 KINDS = {
     "crf": "Conditional random fields over words, affixes and lists; quick, no GPU.",
+    "neural": "An encoder of transformers with a layer of tags for every role (rawi[neural]).",
 }
 
 command = LazyGroup(

@@ -58,7 +58,8 @@ def command(
     same documents and settings give the same file. Then: rawi predict crf --model MODEL.
     """
     from rawi.baselines.crf.store import save
-    from rawi.baselines.crf.training import PENALTIES, Corpus, Options, train
+    from rawi.baselines.crf.training import PENALTIES, Options, train
+    from rawi.baselines.tagging.corpus import Corpus
 
     if (c1 is None) != (c2 is None):
         raise click.UsageError("--c1 and --c2 go together.")

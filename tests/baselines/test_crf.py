@@ -20,10 +20,11 @@ from rawi.baselines.crf.fingerprint import fingerprint
 from rawi.baselines.crf.sequences import LONGEST, stretches
 from rawi.baselines.crf.store import Model, load, member, save
 from rawi.baselines.crf.system import Crf, load_system
-from rawi.baselines.crf.training import Corpus, Options, train
+from rawi.baselines.crf.training import Options, train
 from rawi.baselines.crf.words import forms, shape, stem
 from rawi.baselines.settings import check_settings
 from rawi.baselines.system import System
+from rawi.baselines.tagging.corpus import Corpus
 from rawi.baselines.tagging.layout import FAMILIES
 from rawi.baselines.tagging.tokens import tokenize
 from rawi.document import Claim, Document, Entity, Quantity, Quote, Source, Span
