@@ -8,7 +8,9 @@ import click
 
 
 @click.command("export")
-@click.argument("form", metavar="FORMAT", type=click.Choice(["jsonl", "parquet", "conll", "given-quotes"]))
+@click.argument(
+    "form", metavar="FORMAT", type=click.Choice(["jsonl", "parquet", "conll", "given-quotes"])
+)
 @click.option(
     "--split",
     type=click.Choice(["train", "dev", "test", "all"]),
@@ -19,8 +21,10 @@ import click
 )
 @click.option("-o", "--output", required=True, type=click.Path(), help="The folder to write into.")
 def command(form: str, split: str | None, input_file: str | None, output: str) -> None:
-    """Write documents as FORMAT: jsonl (everything), parquet (a folder per config), conll (flat NER),
-    given-quotes (texts and what is said in them, for systems that name the speakers: --task speakers).
+    """Write documents as FORMAT: jsonl, parquet, conll or given-quotes.
+
+    jsonl holds everything, parquet a folder per config, conll flat entities; given-quotes holds the
+    texts and what is said in them, for systems that name the speakers (rawi score --task speakers).
 
     Each split becomes one file, named like the split; documents of your own are named like their file.
     """

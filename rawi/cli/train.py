@@ -8,6 +8,7 @@ from rawi.cli.lazy import LazyGroup
 KINDS = {
     "crf": "Conditional random fields over words, affixes and lists; quick, no GPU.",
     "neural": "An encoder of transformers with a layer of tags for every role (rawi[neural]).",
+    "spacy": "spaCy's named entities and span categoriser, from scratch (rawi[spacy]).",
 }
 
 command = LazyGroup(
