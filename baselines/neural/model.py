@@ -17,7 +17,7 @@ from torch import nn
 IGNORED = -100
 
 
-class MultiTagger(nn.Module):
+class MultiTagger(nn.Module):  # type: ignore[misc]
     """The network.
 
     Args:

@@ -20,7 +20,8 @@ def mixed_precision(device: Any) -> AbstractContextManager[Any]:
     if device.type != "cuda":
         return nullcontext()
     kind = torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-    return torch.autocast("cuda", dtype=kind)
+    half: AbstractContextManager[Any] = torch.autocast("cuda", dtype=kind)
+    return half
 
 
 def padded(pieces: Sequence[Piece], padding: int, device: Any) -> tuple[Any, Any]:
