@@ -12,6 +12,7 @@ from rawi.baselines.entity_listed import read_listed, without_classified
 from rawi.baselines.entity_lists import lists
 from rawi.baselines.entity_people import read_people
 from rawi.baselines.entity_resolve import Candidate, resolve
+from rawi.baselines.entity_roles import with_roles
 from rawi.baselines.entity_sites import read_sites
 from rawi.baselines.entity_times import read_times
 from rawi.baselines.lexicon import tokenize
@@ -23,7 +24,8 @@ def read_entities(text: str) -> tuple[Entity, ...]:
 
     Returns:
         entities of the fifteen annotated types in order of start, the longer first, with ids
-        ``e1``, ``e2`` …; none crosses another, and no two have the same span and type.
+        ``e1``, ``e2`` …; none crosses another, and no two have the same span and type. A place
+        that stands for a body has the role ``org``.
     """
     page = tokenize(text)
     known_words = lists()
@@ -46,7 +48,8 @@ def read_entities(text: str) -> tuple[Entity, ...]:
     candidates += [Candidate(*chain.offsets(page), "PERS", "person") for chain in people]
     candidates += [Candidate(*span.offsets(page), span.type, "headed") for span in headed]
     candidates += [Candidate(start, end, "WEBSITE", "site") for start, end in read_sites(text)]
-    return tuple(
+    found = [
         Entity(start=span.start, end=span.end, type=span.type, id=f"e{number}")
         for number, span in enumerate(resolve(candidates), start=1)
-    )
+    ]
+    return with_roles(page, found)

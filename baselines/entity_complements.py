@@ -92,7 +92,7 @@ class ComplementReader:
             after = at + width
             if after >= stop or page.key(after - 1) in words.function:
                 break
-            if kind != "OCC" and self._lists.titles.values(page.key(after - 1)):
+            if kind != "OCC" and self._lists.titles.of_key(page.key(after - 1)):
                 break
             if after in self._known and self._known[after][1] in ("GPE", "LOC", "ORG"):
                 return self._known[after][0], True
@@ -115,7 +115,7 @@ class ComplementReader:
             key, raw = self._page.key(at), self._page.raw(at)
             if key in words.common_indefinites or key in words.function or key in words.speech:
                 break
-            if key in self._lists.people_adjectives or self._lists.titles.values(key):
+            if key in self._lists.people_adjectives or self._lists.titles.of_key(key):
                 break
             if at in self._dates or (key.startswith("ال") and not raw.isascii()):
                 break

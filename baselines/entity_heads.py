@@ -229,7 +229,7 @@ class HeadReader(BodyReader):
             return at
         if key in _OFFICE_OF:
             return self._adjectives(at + 1, stop, None)
-        if key.startswith("ل") and not self._lists.titles.values(key):
+        if key.startswith("ل") and not self._lists.titles.of_key(key):
             match = self._lists.names.match(self._page, at)
             if match and match.cut == 1 and any(v.type in ("GPE", "ORG") for v in match.values):
                 return match.last

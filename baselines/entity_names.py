@@ -71,6 +71,8 @@ class NameReader:
         joined = False
         while at < stop:
             word = key if at == position else self._page.key(at)
+            if at > position and self._page.raw(at) in _SPELLED_OTHERWISE:
+                break
             if (
                 at > position
                 and not joined
@@ -81,7 +83,7 @@ class NameReader:
             step = self._unit(at, word, stop)
             if step and at == position and not self._may_open(word, after_title):
                 break
-            if step and at == position and self._lists.titles.values(word):
+            if step and at == position and self._lists.titles.of_key(word):
                 break  # الأمين العام, الحاج محمد: a title is not the first word of a name
             if step:
                 width, strong, alien = step
@@ -128,7 +130,7 @@ class NameReader:
             return 2, True, False
         if not kinds or word in self._lists.words.speech:
             return None
-        if self._lists.titles.values(word) and "given" not in kinds:
+        if self._lists.titles.of_key(word) and "given" not in kinds:
             return None
         return 1, "given" in kinds or "foreign" in kinds, "foreign" in kinds
 
@@ -169,9 +171,9 @@ class NameReader:
             return False
         if word in words.naming_adjectives or word in words.complement_stop:
             return False
-        if word in self._lists.people_adjectives or self._lists.titles.values(word):
+        if word in self._lists.people_adjectives or self._lists.titles.of_key(word):
             return False
-        if self._lists.heads.values(word):
+        if self._lists.heads.of_key(word):
             return False
         if word.startswith("ال") and len(word) > 3:
             # a family name in ي after an Arab given name

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rawi.baselines.entity_listed import Listed
 from rawi.baselines.entity_lists import Lists, foreignness
 from rawi.baselines.entity_names import Chain, NameReader
-from rawi.baselines.lexicon import TokenText
+from rawi.baselines.lexicon import TokenText, is_word
 from rawi.text import Offsets
 
 # Log-odds of the letters of a word: part of a foreign name, a foreign name by itself
@@ -69,7 +69,7 @@ def _at(
     dated: Set[int],
     busy: Set[int],
 ) -> Person | None:
-    if at in dated:
+    if at in dated or not is_word(page.tokens[at]):
         return None
     well_known = persons.get(at)
     title = _after_title(page, lists, at, busy)
@@ -101,7 +101,7 @@ def _after_title(page: TokenText, lists: Lists, at: int, busy: Set[int]) -> bool
     if before < 0 or page.stops[before] <= at:
         return False
     key = page.key(before)
-    if lists.titles.values(key) or _title_with_particle(page, lists, before):
+    if lists.titles.of_key(key) or _title_with_particle(page, lists, before):
         return True
     # الرئيس الروسي, وزير الخارجية الفرنسي: look back over definite words
     for steps in range(1, 7):
@@ -117,13 +117,13 @@ def _after_title(page: TokenText, lists: Lists, at: int, busy: Set[int]) -> bool
         if any(
             value.kind in ("office", "rank", "profession")
             for way in page.tokens[place].readings
-            for value in lists.titles.values(way.key)
+            for value in lists.titles.of_key(way.key)
         ):
             return all(
                 word in busy
                 or page.key(word).startswith(("ال", "لل", "وال"))
                 or page.key(word) == "باسم"
-                or any(lists.heads.values(way.key) for way in page.tokens[word].readings)
+                or any(lists.heads.of_key(way.key) for way in page.tokens[word].readings)
                 or foreignness(page.key(word)) > _PART_OF_A_NAME
                 for word in range(place + 1, at)
             )
@@ -131,7 +131,7 @@ def _after_title(page: TokenText, lists: Lists, at: int, busy: Set[int]) -> bool
 
 
 def _title_with_particle(page: TokenText, lists: Lists, at: int) -> bool:
-    return any(lists.titles.values(way.key) for way in page.tokens[at].readings[1:])
+    return any(lists.titles.of_key(way.key) for way in page.tokens[at].readings[1:])
 
 
 def _is_person(page: TokenText, lists: Lists, at: int, chain: Chain, cut: int, title: bool) -> bool:
@@ -158,7 +158,7 @@ def _names_a_place(page: TokenText, lists: Lists, at: int) -> bool:
     """Whether a noun stands before that says that a body or place is named, not a person."""
     if not at or page.stops[at - 1] <= at:
         return False
-    return any(lists.heads.values(reading.key) for reading in page.tokens[at - 1].readings)
+    return any(lists.heads.of_key(reading.key) for reading in page.tokens[at - 1].readings)
 
 
 def _like_name(page: TokenText, lists: Lists, at: int) -> bool:

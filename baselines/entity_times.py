@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rawi.baselines.entity_dates import DAY, YEAR, DateReader
 from rawi.baselines.entity_lists import word_set
-from rawi.baselines.lexicon import Reading, TokenText
+from rawi.baselines.lexicon import Reading, TokenText, is_word
 from rawi.text import Offsets
 
 _CLOCK = re.compile(r"[0-2٠-٢]?[0-9٠-٩][:.٫][0-5٠-٥][0-9٠-٩]\Z")
@@ -132,6 +132,8 @@ def read_times(page: TokenText) -> list[TimeSpan]:
 
 
 def _read_at(reader: TimeReader, at: int) -> TimeSpan | None:
+    if not is_word(reader.page.tokens[at]):
+        return None
     for kind in ("TIME", "DATE", "ORDINAL"):
         for reading in reader.page.tokens[at].readings:
             if kind == "TIME":

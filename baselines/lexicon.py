@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
@@ -35,6 +35,7 @@ class Reading:
     key: str
 
 
+@lru_cache(maxsize=1 << 16)
 def readings(word: str) -> tuple[Reading, ...]:
     """The word as it stands, then with one particle cut off, then with two."""
     found = [Reading(0, fold(word))]
@@ -103,7 +104,8 @@ class TokenText:
 _LONGEST_WORD = 60
 
 
-def _is_word(token: Token) -> bool:
+def is_word(token: Token) -> bool:
+    """Whether a token is a word or number, and no punctuation mark."""
     return bool(token.key) and (token.key[0].isalnum() or token.key[0] == "_")
 
 
@@ -118,11 +120,11 @@ def tokenize(text: str) -> TokenText:
     stop = len(tokens)
     for position in range(len(tokens) - 1, -1, -1):
         token = tokens[position]
-        if not _is_word(token):
+        if not is_word(token):
             stop = position + 1
         elif position + 1 < len(tokens):
             after = tokens[position + 1]
-            if not _is_word(after) or "\n" in text[token.end : after.start]:
+            if not is_word(after) or "\n" in text[token.end : after.start]:
                 stop = position + 1
         stops[position] = stop
     return TokenText(text, tuple(tokens), tuple(stops))
@@ -179,6 +181,11 @@ class Lexicon(Generic[Value]):
         node: _Node[Value] | None = self._root
         for word in phrase.split():
             node = node.following.get(fold(word)) if node else None
+        return tuple(node.values) if node else ()
+
+    def of_key(self, key: str) -> tuple[Value, ...]:
+        """What is known of a single word, given by its folded key."""
+        node = self._root.following.get(key)
         return tuple(node.values) if node else ()
 
     def match(

@@ -5,6 +5,7 @@ Rules N-11 to N-14 of the guidelines.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rawi.baselines import quantity_lexicon as lexicon
@@ -66,12 +67,7 @@ def _carries_on(page: Page, amount: Amount, before: Said) -> bool:
 
 def in_question(page: Page, i: int) -> bool:
     """Whether the sentence ends with a question mark within reach."""
-    for k in range(i, i + 40):
-        if not page.together(i, k):
-            return False
-        if page.key(k) in ("؟", "?"):
-            return True
-    return False
+    return any(page.words[k].key in ("؟", "?") for k in page.ahead(i, 40))
 
 
 # The thing counted
@@ -81,7 +77,7 @@ def _things(page: Page, amount: Amount, role: Role) -> tuple[Phrase | None, Phra
     """What is counted or measured, and what a share is a share of."""
     item, measured = amount.last_item, amount.measured
     after = max(item.last, measured.last) + 1
-    if item.dual and item.unit is None:
+    if item.dual and item.unit is None and not item.multiple:
         letters = len(item.lead)
         construct = page.key(item.first)[letters:] in lexicon.CONSTRUCT_DUALS
         phrase = phrase_from(page, item.first, construct=construct)
@@ -193,6 +189,9 @@ def _across_modifier(page: Page, amount: Amount) -> Phrase | None:
     modifier = amount.modifier
     if modifier is None or modifier.start > amount.left.start:
         return None
+    inside = _inside(page, amount, page.at(modifier.end - 1))
+    if inside is not None:
+        return inside
     start = page.at(modifier.end - 1) + 1
     phrase = phrase_from(page, start, construct=True) if start < amount.left.first else None
     if phrase is None:
@@ -200,18 +199,35 @@ def _across_modifier(page: Page, amount: Amount) -> Phrase | None:
     return _without_counter(page, phrase._replace(last=min(phrase.last, amount.left.first - 1)))
 
 
-def _verb_before(page: Page, first: int) -> int | None:
-    for i in range(first - 1, first - 1 - _WINDOW, -1):
-        if not page.together(i, first) or page.key(i) in _ENDS or page.key(i) in _COMMAS:
-            return None
-        if page.kind(i) != "letters":
-            continue
-        for cut in cuts(page.key(i)):
-            if cut.article or cut.preposition:
-                continue
-            if cut.key in lexicon.MEASURE_VERBS or cut.key in lexicon.CHANGE:
-                return i
+def _inside(page: Page, amount: Amount, last: int) -> Phrase | None:
+    """لا تقل الغرامة عن ألف دينار: what stands between the words of the bound."""
+    if amount.measured.unit is None or last - amount.first < 2:
+        return None
+    for i in range(amount.first + 1, last):
+        phrase = phrase_from(page, i, construct=True)
+        if phrase is not None and page.key(i) not in lexicon.SPLIT:
+            return _without_counter(page, phrase._replace(last=min(phrase.last, last - 1)))
     return None
+
+
+def _verb_before(page: Page, first: int) -> int | None:
+    for i in page.back(first, _WINDOW):
+        word = page.words[i]
+        if word.key in _ENDS or word.key in _COMMAS:
+            return None
+        if word.kind == "letters" and _tells_amount(word.key):
+            return i
+    return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _tells_amount(key: str) -> bool:
+    """Whether a word is a verb or noun of measure or change."""
+    return any(
+        cut.key in lexicon.MEASURE_VERBS or cut.key in lexicon.CHANGE
+        for cut in cuts(key)
+        if not (cut.article or cut.preposition)
+    )
 
 
 def _subject(page: Page, verb: int, first: int) -> Phrase | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Final
 
 from rawi.baselines import quantity_lexicon as lexicon
 from rawi.baselines.quantity_filter import quantities_among
@@ -13,6 +14,9 @@ from rawi.baselines.quantity_lexicon import Money, UnitName
 from rawi.baselines.quantity_words import Page
 from rawi.document import Span
 from rawi.numerals import read
+
+#: words back from مرتين in which it may be said what is doubled
+_NEAR: Final = 3
 
 
 def items(page: Page) -> list[Item]:
@@ -53,8 +57,10 @@ def _duals(page: Page) -> Iterator[Item]:
             dual=True,
             unit=unit,
         )
-        is_factor = cut.key in ("مرتين", "مرتان") and (
-            page.key(i - 1) in lexicon.COMPARATIVES or page.key(i + 1) in lexicon.COMPARATIVES
+        # أكبر مرتين, مرتين أكبر, تضاعف السعر مرتين
+        near = (*page.back(i, _NEAR), *page.ahead(i + 1, 1))
+        is_factor = cut.key in ("مرتين", "مرتان") and any(
+            page.key(k) in lexicon.COMPARATIVES for k in near
         )
         yield replace(item, multiple=True) if is_factor else item
 
@@ -161,6 +167,7 @@ def _mixed(page: Page, before: Item | None, half: Item) -> Item | None:
             start=span.start,
             first=at,
             value=1 + half.value,
+            alternatives=tuple(1 + other for other in half.alternatives),
             lead=page.key(at)[: cut.letters],
             fraction=False,
             unit=unit,
@@ -173,6 +180,7 @@ def _mixed(page: Page, before: Item | None, half: Item) -> Item | None:
         end=half.end,
         last=half.last,
         value=whole.value + half.value,
+        alternatives=tuple(other + half.value for other in whole.alternatives),
         dual=False,
         unit=unit,
         unit_span=span,

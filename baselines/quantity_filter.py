@@ -18,7 +18,7 @@ from rawi.baselines.quantity_words import Page, cuts
 
 _YEAR: Final = re.compile(r"[0-9٠-٩۰-۹]{4}")
 _SMALL: Final = re.compile(r"[0-9٠-٩۰-۹]{1,2}")
-_TELEPHONE: Final = re.compile(r"(?:\+|00)[0-9٠-٩]{1,3}+(?:[ -]?[0-9٠-٩]{2,8}+){2,5}+")
+_TELEPHONE: Final = re.compile(r"(?:\+|00)[0-9٠-٩]{1,3}+(?:[ -]?[0-9٠-٩]{1,8}+){2,5}+")
 _HYPHENS: Final = "-–—"
 
 
@@ -121,6 +121,8 @@ def _telephones(page: Page, numbers: Sequence[Item]) -> frozenset[int]:
 
 def _is_kept_out(page: Page, item: Item) -> bool:
     before, after = item.first - 1, item.last + 1
+    if "doubtful" in item.doubts:
+        return True
     if item.glued and lexicon.UNITS.starting(page, after) is None:
         return True
     if item.slash and not _counts_something(page, item):

@@ -9,12 +9,14 @@ from typing import Final
 from rawi.baselines.quantity_lexicon import Money, UnitName
 from rawi.baselines.quantity_words import Page
 from rawi.document import Span
-from rawi.numerals import Number
+from rawi.numerals import Flag, Number
 from rawi.numerals.lexicon import key_of
 
 _PARTICLES: Final = frozenset(
     {"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "ال", "لل", "بال", "وال", "كال", "ولل", "وبال"}
 )
+
+_NO_DOUBTS: Final[frozenset[Flag]] = frozenset({"definite", "glued", "negative"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Item:
         multiple: whether it says how many times as much.
         unit: the unit that a dual is, or that stands inside the number.
         unit_span: where that unit stands: in ثلاثة أعوام ونصف it is inside the number.
+        doubts: what may be otherwise about its value (:class:`rawi.numerals.Number`, ``flags``).
+        alternatives: what else its value could be.
     """
 
     start: int
@@ -58,6 +62,8 @@ class Item:
     multiple: bool = False
     unit: UnitName | Money | None = None
     unit_span: Span | None = None
+    doubts: frozenset[Flag] = frozenset()
+    alternatives: tuple[Fraction, ...] = ()
 
 
 def item_of(page: Page, number: Number) -> Item:
@@ -82,4 +88,6 @@ def item_of(page: Page, number: Number) -> Item:
         "definite" in number.flags,
         "glued" in number.flags,
         "slash" in number.flags,
+        doubts=number.flags - _NO_DOUBTS,
+        alternatives=number.alternatives,
     )

@@ -208,9 +208,9 @@ def _split(page: Page, amount: Amount) -> Amount | None:
 def _across_noun(page: Page, amount: Amount) -> Amount | None:
     """تجاوز عددهم 3 آلاف: a verb, its subject, and the number as its object."""
     first = amount.left.first
-    for i in range(first - 1, first - 1 - _WINDOW_ACROSS, -1):
-        key = page.key(i)
-        if not page.together(i, first) or page.kind(i) != "letters":
+    for i in page.back(first, _WINDOW_ACROSS):
+        key = page.words[i].key
+        if page.words[i].kind != "letters":
             return None
         found = lexicon.ACROSS_NOUN.ending(page, i)
         if found is not None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rawi.baselines import quantity_lexicon as lexicon
 from rawi.baselines.quantity_modifiers import Amount
-from rawi.baselines.quantity_words import Page, cuts
+from rawi.baselines.quantity_words import Cut, Page, cuts
 from rawi.document import Direction, QuantityRole
 
 _WINDOW: Final = 12
@@ -48,14 +49,15 @@ def _change(page: Page, amount: Amount) -> Role | None:
         cut.key in lexicon.CHANGE_PREPOSITIONS for cut in cuts(before)[:2]
     )
     reached = 0
-    for i in range(amount.first - 1, amount.first - 1 - _WINDOW, -1):
-        key = page.key(i)
-        if not page.together(i, amount.first) or key in _ENDS:
+    for i in page.back(amount.first, _WINDOW):
+        word = page.words[i]
+        key = word.key
+        if key in _ENDS:
             return None
         if key in _COMMAS and not by:
             return None
-        cut = next((cut for cut in cuts(key) if cut.key in lexicon.CHANGE), None)
-        if cut is None or page.kind(i) != "letters":
+        cut = _change_word(key)
+        if cut is None or word.kind != "letters":
             if key in lexicon.MEASURE_VERBS:
                 reached = i
             elif reached:
@@ -69,6 +71,11 @@ def _change(page: Page, amount: Amount) -> Role | None:
         # the level that a change goes from or to
         return Role("level", None, i) if before in lexicon.LEVEL_PREPOSITIONS else None
     return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _change_word(key: str) -> Cut | None:
+    return next((cut for cut in cuts(key) if cut.key in lexicon.CHANGE), None)
 
 
 def _is_change(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from rawi.baselines import quantity_lexicon as lexicon
 from rawi.baselines.quantity_modifiers import Amount
@@ -18,11 +18,12 @@ def status_of(page: Page, amount: Amount) -> tuple[Status, Span | None]:
     nearest: tuple[Status, Span | None] | None = None
     # a negated bound like لن تتجاوز has its own future in it
     start = amount.first + (1 if page.key(amount.first).endswith("لن") else 0)
-    for i in range(start - 1, start - 1 - _WINDOW, -1):
-        key = page.key(i)
-        if not page.together(i, amount.first) or key in _ENDS:
+    for i in page.back(start, _WINDOW):
+        if page.words[i].key in _ENDS:
             break
-        found = _cue(page, i)
+        if i not in page.status_cues:
+            page.status_cues[i] = _cue(page, i)
+        found = cast("tuple[Status, Span | None] | None", page.status_cues[i])
         if found is None:
             continue
         if found[0] == "forecast" or (nearest is None and found[0] != "estimated"):
@@ -56,10 +57,11 @@ def _cue(page: Page, i: int) -> tuple[Status, Span | None] | None:
 def _cue_behind(page: Page, amount: Amount) -> tuple[Status, Span | None] | None:
     """بحسب تقديرات behind the number."""
     start = max(amount.last_item.last, amount.measured.last)
-    for i in range(start + 1, start + 9):
-        if not page.together(start, i) or page.key(i) in _ENDS:
+    for i in page.ahead(start, 9)[1:]:
+        word = page.words[i]
+        if word.key in _ENDS:
             return None
-        if page.kind(i) == "letters" and "تقدير" in page.key(i):
+        if word.kind == "letters" and "تقدير" in word.key:
             found = lexicon.STATUS.ending(page, i)
             if found is not None:
                 first, letters, status = found

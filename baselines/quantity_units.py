@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from rawi.baselines import quantity_lexicon as lexicon
 from rawi.baselines.quantity_items import Item
 from rawi.baselines.quantity_lexicon import Money, UnitName
+from rawi.baselines.quantity_phrases import is_verb
 from rawi.baselines.quantity_words import Page, cuts
 from rawi.document import Span, Unit
 
@@ -143,20 +144,30 @@ def _with_rate(page: Page, measured: Measured) -> Measured:
     unit = measured.unit
     if unit is None or measured.kind == "time":
         return measured
-    for i in range(measured.last + 1, measured.last + 2 + _RATE_WINDOW):
-        if not page.together(measured.last, i) or page.kind(i) == "sign":
-            break
-        if page.kind(i) == "digits":
-            break
+    per = rate_after(page, measured.last)
+    return measured if per is None else measured._replace(unit=Unit(unit.name, unit.span, per))
+
+
+def rate_after(page: Page, last: int) -> str | None:
+    """The unit of the denominator that is named behind a number, its unit or the noun it counts.
+
+    Args:
+        page: the text.
+        last: index of the last word of number and unit.
+    """
+    for i in range(last + 1, last + 2 + _RATE_WINDOW):
+        if not page.together(last, i) or page.kind(i) in ("sign", "digits"):
+            return None
         found = lexicon.PER.starting(page, i)
-        per = found[1] if found else None
-        if found is None:
-            at_end = lexicon.PER_AT_END.starting(page, i)
-            if at_end is not None and _ends_phrase(page, at_end[0]):
-                per = at_end[1]
-        if per is not None:
-            return measured._replace(unit=Unit(unit.name, unit.span, per))
-    return measured
+        if found is not None:
+            return found[1]
+        at_end = lexicon.PER_AT_END.starting(page, i)
+        if at_end is not None and _ends_phrase(page, at_end[0]):
+            return at_end[1]
+        if is_verb(page.key(i)) or i in page.taken:
+            # what follows a verb says how often that happens
+            return None
+    return None
 
 
 def _ends_phrase(page: Page, i: int) -> bool:

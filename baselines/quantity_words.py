@@ -136,6 +136,17 @@ def _match_back(page: Page, first: int, keys: Sequence[str]) -> int | None:
     return None
 
 
+def _bounds(sentence: Sequence[int]) -> list[tuple[int, int]]:
+    """For each word, the first word of its sentence and one past the last."""
+    found: list[tuple[int, int]] = []
+    first = 0
+    for i in range(1, len(sentence) + 1):
+        if i == len(sentence) or sentence[i] != sentence[first]:
+            found += [(first, i)] * (i - first)
+            first = i
+    return found
+
+
 class Page:
     """A text with its words and sentences.
 
@@ -149,11 +160,28 @@ class Page:
         self._starts = [word.start for word in self.words]
         self._sentences = [start for start, _ in sentences(text)]
         self._sentence = [bisect_right(self._sentences, word.start) for word in self.words]
+        self._bounds = _bounds(self._sentence)
+        #: what :func:`~rawi.baselines.quantity_status.status_of` found at each word it looked at
+        self.status_cues: dict[int, object] = {}
         #: indices of the words that are part of a number or unit, and so of no noun phrase
         self.taken: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def back(self, i: int, most: int) -> range:
+        """The words before ``i`` in its sentence, nearest first, so many at most."""
+        if not 0 < i <= len(self.words):
+            return range(0)
+        at = min(i, len(self.words) - 1)
+        first = self._bounds[at][0]
+        return range(i - 1, max(i - 1 - most, first - 1), -1)
+
+    def ahead(self, i: int, most: int) -> range:
+        """Word ``i`` and those behind it in its sentence, so many at most."""
+        if not 0 <= i < len(self.words):
+            return range(0)
+        return range(i, min(i + most, self._bounds[i][1]))
 
     def key(self, i: int) -> str:
         """Key of word ``i``, empty outside the text."""

@@ -10,7 +10,7 @@ from rawi.baselines.quote_cues import Cue
 from rawi.baselines.quote_draft import Draft, is_title, type_of
 from rawi.baselines.quote_page import Page
 from rawi.baselines.quote_sources import Names, can_speak, noun_phrase
-from rawi.document import Span
+from rawi.document import QuoteType, Span
 
 
 def named_with_colon(
@@ -59,7 +59,8 @@ def named_with_colon(
         if (title or place) and stop - following >= 3 and page.sentence_of[first] not in spoken:
             span = clauses.span(page.words[following][0], following)
             if span is not None:
-                found.append(Draft([span], type_of(page, span), first, source=phrase))
+                kind: QuoteType = "mixed" if type_of(page, span) == "mixed" else "direct"
+                found.append(Draft([span], kind, first, source=phrase))
     return found
 
 

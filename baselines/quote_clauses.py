@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from rawi.baselines.quote_cues import Cue
+from rawi.baselines.quote_lexicon import quote_words
 from rawi.baselines.quote_page import Page
 from rawi.document import Span
 
@@ -22,24 +24,16 @@ class Clauses:
         cues: the cues that have a content, each with the word where it cuts what stands before.
     """
 
-    def __init__(self, page: Page, cues: Iterable[Cue]) -> None:
+    def __init__(self, page: Page, cues: Sequence[Cue]) -> None:
         self._page = page
         free: list[int] = []
         quoted: list[int] = []
         for cue in cues:
             if cue.kind in _CUTTING or cue.coordinated:
                 (quoted if page.quoted(cue.first) else free).append(cue.first)
-        opener = {"بينما", "فيما", "كما", "علما"}
+        firsts = {cue.first for cue in cues}
         for word in range(1, len(page.words)):
-            if page.keys[word - 1] != "،":
-                continue
-            key = page.keys[word]
-            following = page.keys[word + 1] if word + 1 < len(page.words) else ""
-            if (key in opener and following not in ("ان", "لو", "يجب")) or (
-                key in ("في", "وفي")
-                and following in ("حين", "الوقت")
-                and word + 2 < len(page.words)
-            ):
+            if page.keys[word - 1] == "،" and _turns_back(page, word, firsts):
                 (quoted if page.quoted(word) else free).append(word)
         self._free = sorted(free)
         self._quoted = sorted(quoted)
@@ -64,6 +58,29 @@ class Clauses:
         if stop <= word:
             return None
         return trimmed(page, start, page.words[stop - 1][1])
+
+
+def _turns_back(page: Page, word: int, cues: set[int]) -> bool:
+    """Whether the narrator takes the word again behind a comma (rule Q-06).
+
+    With فيما and بينما the account goes on, unless another speaker is heard in that clause.
+    """
+    lists = quote_words()
+    key = page.keys[word]
+    if key in lists.going_on:
+        return any(at in cues for at in range(word + 1, word + 5))
+    if page.keys[word : word + 2] in (("كما", "ان"), ("كما", "لو"), ("كما", "يجب")):
+        return False
+    return any(page.keys[word : word + len(words)] == words for words in _returns().get(key, ()))
+
+
+@cache
+def _returns() -> dict[str, list[tuple[str, ...]]]:
+    """The ways in which the narrator comes back, by their first word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for words in quote_words().narrator_returns:
+        found.setdefault(words[0], []).append(words)
+    return found
 
 
 def trimmed(page: Page, start: int, end: int) -> Span | None:

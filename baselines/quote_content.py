@@ -54,10 +54,19 @@ def complementizer(page: Page, word: int) -> int | None:
         cut = 0
     elif key[:1] in ("ب", "ف") and key[1:] in lists.complementizers:
         cut = 1
+    elif _negative(page, word, key):
+        cut = len(key) - 3
     else:
         return None
     previous = page.keys[word - 1] if word else ""
     return None if previous.lstrip("وف") in lists.not_before_clause else cut
+
+
+def _negative(page: Page, word: int, key: str) -> bool:
+    """Whether a word is ألا, "that not", and not إلا: only the hamza tells."""
+    if key not in ("الا", "بالا"):
+        return False
+    return page.raw(word).removeprefix("ب") in quote_words().negative_complementizers
 
 
 def find_content(
@@ -80,7 +89,7 @@ def find_content(
     if backward is not None and not cue.coordinated:
         pairs = [backward]
         # "…"، قال فلان، "…": one utterance around its cue. With a colon it is a second one.
-        if found is not None and found.kind == "marks" and not found.colon:
+        if found is not None and found.kind in ("marks", "words") and not found.colon:
             pairs += found.pairs
         elif found is not None and found.kind == "clause":
             return found
@@ -96,6 +105,8 @@ def _forward(page: Page, cue: Cue, cues_at: dict[int, Cue], claimed: set[int]) -
     assert cue.form is not None
     lists = quote_words()
     frame = cue.form.lemma.frame
+    if frame == "stated" and not _has_document(page, cue):
+        return None
     near = frame in ("act", "belief", "describe") or (
         cue.kind == "noun" and cue.form.lemma.name != "قال"
     )
@@ -110,7 +121,7 @@ def _forward(page: Page, cue: Cue, cues_at: dict[int, Cue], claimed: set[int]) -
     at = cue.after
     while at < limit:
         key = page.keys[at]
-        if page.quoted(at) and not page.quoted(cue.first):
+        if page.pair_of[at] > page.pair_of[cue.first]:
             pair = page.pairs[page.first_pair(page.words[at][0])]
             if pair.start != page.words[at][0] or pair.start in claimed:
                 return None
@@ -124,7 +135,7 @@ def _forward(page: Page, cue: Cue, cues_at: dict[int, Cue], claimed: set[int]) -
         if key == ":":
             if frame in ("belief", "words", "describe"):
                 return None
-            if at + 1 < len(page.words) and page.is_mark(at + 1):
+            if at + 1 < len(page.words) and (page.is_mark(at + 1) or page.opens_pair(at + 1)):
                 at += 1
                 limit = max(limit, at + 1)
                 continue
@@ -145,7 +156,8 @@ def _forward(page: Page, cue: Cue, cues_at: dict[int, Cue], claimed: set[int]) -
                     # نقلت … عن … قوله إنّ
                     return None
             elif other.kind == "verb":
-                if other.coordinated:
+                # one relative clause on the way is told apart from what follows, two are not
+                if other.coordinated or strict:
                     return None
                 strict = True
         cut = complementizer(page, at)
@@ -154,6 +166,8 @@ def _forward(page: Page, cue: Cue, cues_at: dict[int, Cue], claimed: set[int]) -
             if strict and letter != "إ":
                 at += 1
                 continue
+            if frame == "describe" and cut and key[0] != "ب":
+                return None
             if frame in ("words", "continue") or (frame == "describe" and not cut):
                 return None
             return Content("clause", page.words[at][0] + cut, at)
@@ -165,6 +179,12 @@ def _forward(page: Page, cue: Cue, cues_at: dict[int, Cue], claimed: set[int]) -
             return None
         at += 1
     return None
+
+
+def _has_document(page: Page, cue: Cue) -> bool:
+    """Whether a document stands behind في: جاء في البيان أنّ."""
+    head = page.keys[cue.after + 1] if cue.after + 1 < len(page.keys) else ""
+    return head.removeprefix("ال") in quote_words().documents
 
 
 @cache

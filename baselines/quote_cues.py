@@ -7,9 +7,10 @@ stands around it (:mod:`rawi.baselines.quote_content`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
+from rawi.baselines.quote_evidence import may_quote
 from rawi.baselines.quote_lexicon import Form, cue_forms, quote_words
 from rawi.baselines.quote_page import Page
 from rawi.document import Factuality, Span
@@ -24,6 +25,11 @@ _KINDS: Final[dict[str, CueKind]] = {
     "participle": "participle",
     "noun": "noun",
 }
+
+#: letters of the longest form of a cue with what is attached to it
+_LONGEST_FORM: Final = 16
+#: words back from a verb in which the one that declines it may stand
+DECLINING: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +60,26 @@ class Cue:
 def find_cues(page: Page) -> tuple[Cue, ...]:
     """Every possible cue of a text, in order."""
     found: list[Cue] = []
-    at = 0
-    while at < len(page.words):
-        cue = _phrase(page, at) or _preposition(page, at) or _verb(page, at)
-        if cue is None:
-            at += 1
+    resume = 0
+    for at, key in enumerate(page.keys):
+        if at < resume or not _may_begin(key):
             continue
-        found.append(cue)
-        at = max(cue.last, at + 1)
+        cue = _phrase(page, at) or _preposition(page, at) or _verb(page, at)
+        if cue is not None:
+            found.append(cue)
+            resume = cue.last
     return tuple(found)
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_begin(key: str) -> bool:
+    """Whether a word, by itself, could begin a cue; most words could not."""
+    prepositions = quote_words().sources_with_preposition
+    if key in prepositions or key[1:] in prepositions:
+        return True
+    if key in _phrases() or key[1:] in _phrases() or _possessed(key):
+        return True
+    return len(key) <= _LONGEST_FORM and any(key[cut:] in cue_forms() for cut in range(3))
 
 
 def factuality(page: Page, cue: Cue) -> Factuality:
@@ -74,10 +91,20 @@ def factuality(page: Page, cue: Cue) -> Factuality:
         return "asserted"
     if cue.kind == "noun" and any(key.lstrip("وف") in lists.decliners for key in before):
         return "declined"
+    if cue.kind == "verb" and before[-1:] == ("ان",):
+        # رفض المتحدث أن يؤكد أنّ
+        begin = max(first, cue.first - DECLINING)
+        if any(key.lstrip("وف") in lists.decliners for key in page.keys[begin : cue.first]):
+            return "declined"
     near = before[-2:]
     if cue.form and cue.form.mood == "participle":
         near = before[-1:]
     negated = any(key in lists.negators for key in near[-1:])
+    if near[-1:] == ("ما",):
+        # ما is mostly "what" (ما وصفته), and "not" only at the head of a clause
+        opens = cue.first - 1 == first or before[-2:-1] == ("،",)
+        worded = cue.form is not None and cue.form.lemma.frame in ("words", "describe")
+        negated = opens and not worded
     if cue.form and cue.form.lemma.negative:
         return "asserted" if negated else "negated"
     if negated:
@@ -176,7 +203,7 @@ def _verb(page: Page, at: int) -> Cue | None:
     """A form of a cue verb, whole or behind و/ف, س, and (nouns) ب/ل."""
     forms, lists = cue_forms(), quote_words()
     key = page.keys[at]
-    if len(key) > 16:
+    if len(key) > _LONGEST_FORM:
         return None
     previous = page.keys[at - 1] if at else ""
     readings: list[tuple[int, bool, bool]] = [(0, False, False)]
@@ -198,7 +225,8 @@ def _verb(page: Page, at: int) -> Cue | None:
                     continue
             if form.lemma.name == "رأى" and key[cut:] == "راي" and not _ends_in_alif(page.raw(at)):
                 continue
-            return _cue(page, at, cut, form, coordinated, future)
+            if may_quote(page, at, cut, form, coordinated):
+                return _cue(page, at, cut, form, coordinated, future)
     for cut in (1, 2):
         particles = key[:cut]
         if particles in ("ب", "ل", "وب", "فب", "ك"):

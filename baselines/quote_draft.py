@@ -33,6 +33,8 @@ class Draft:
     act: Act = "speech"
     factuality: Factuality = "asserted"
     cue: Cue | None = None
+    #: the verb at the head of a chain whose noun is ``cue``
+    relay: Cue | None = None
     source: NounPhrase | None = None
     via: list[NounPhrase] = field(default_factory=list)
     fallback: Fallback = "speaker"

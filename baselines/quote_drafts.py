@@ -7,10 +7,18 @@ somebody's speech. A reader claims the marks it uses, so that no words are quote
 
 from __future__ import annotations
 
+from rawi.baselines.quote_appositions import with_apposition
 from rawi.baselines.quote_bare import named_with_colon, unclaimed
+from rawi.baselines.quote_chains import read_chain, read_relayed
 from rawi.baselines.quote_clauses import Clauses, trimmed
-from rawi.baselines.quote_content import Content, find_content, length, pair_ending
-from rawi.baselines.quote_cues import Cue, factuality, find_cues
+from rawi.baselines.quote_content import (
+    Content,
+    complementizer,
+    find_content,
+    length,
+    pair_ending,
+)
+from rawi.baselines.quote_cues import DECLINING, Cue, factuality, find_cues
 from rawi.baselines.quote_draft import Draft, type_of
 from rawi.baselines.quote_lexicon import quote_words
 from rawi.baselines.quote_marks import Pair
@@ -67,7 +75,12 @@ class Drafts:
         self.found.sort(key=lambda draft: draft.word)
 
     def _turns(self, cue: Cue) -> bool:
-        """Whether a verb begins a new main clause though it quotes nothing (، وشدد على …)."""
+        """Whether a verb or participle turns away from what was said though it quotes nothing.
+
+        ، وشدد على كذا; ، متهمة المكتب بكذا.
+        """
+        if cue.kind == "participle":
+            return self._page.keys[cue.first - 1 : cue.first] == ("،",)
         return (
             cue.kind == "verb"
             and cue.coordinated
@@ -94,6 +107,8 @@ class Drafts:
                 return
             spans = [span]
             kind = type_of(page, span)
+            if kind == "indirect" and content.colon and complementizer(page, content.word) is None:
+                kind = "direct"
         _, sentence_end = page.sentence(cue.first)
         limit = sentence_end if content.before and len(content.pairs) == 1 else content.word
         draft = Draft(
@@ -116,43 +131,29 @@ class Drafts:
         first, _ = page.sentence(cue.first)
         if cue.form.first_person:
             return
+        if draft.factuality == "declined":
+            # رفض الوزير القول إنّ: the subject stands between the two.
+            for word in range(max(first, cue.first - DECLINING), cue.first - 1):
+                if page.keys[word].lstrip("وف") in quote_words().decliners:
+                    draft.source = noun_phrase(page, names, word + 1, cue.first, self._cues_at)
+            return
         if cue.kind == "noun" or cue.form.lemma.frame == "relay":
             begin = max(first, cue.first - 25) if cue.kind == "noun" else cue.after
-            if draft.factuality == "declined":
-                # رفض الوزير القول إنّ: the subject stands between the two.
-                for word in range(max(first, cue.first - 4), cue.first - 1):
-                    if page.keys[word].lstrip("وف") in quote_words().decliners:
-                        draft.source = noun_phrase(page, names, word + 1, cue.first, self._cues_at)
-                return
-            self._chain(draft, cue, begin, limit)
+            read_chain(page, names, self._cues_at, draft, begin, limit)
+            if draft.source is None and cue.kind == "noun" and not cue.form.possessive:
+                draft.fallback = "nobody"
             return
         if cue.kind == "participle":
             return
+        if cue.form.lemma.frame == "stated":
+            # جاء في بيان الوزارة: the document is the source
+            draft.source = noun_phrase(page, names, cue.after + 1, limit, self._cues_at)
+            return
         draft.source = after_cue(page, names, cue, limit, self._cues_at)
+        draft.source = with_apposition(page, names, draft.source, limit, self._cues_at)
+        read_relayed(page, names, self._cues_at, draft, cue.after, limit)
         if draft.source is None:
             draft.source = before_cue(page, names, cue, self._cues_at)
-
-    def _chain(self, draft: Draft, cue: Cue, begin: int, limit: int) -> None:
-        """نقلت … عن … (قوله): the words are of whoever stands after عن."""
-        page, names = self._page, self._names
-        stop = cue.first if cue.kind == "noun" else limit
-        relay = cue
-        about: int | None = None
-        for word in range(begin, stop):
-            other = self._cues_at.get(word)
-            if other and other.form and other.form.lemma.frame == "relay":
-                relay, about = other, None
-            if page.keys[word] in ("عن", "عنه", "عنها", "عنهم") and about is None:
-                about = word
-        if about is not None and about < stop:
-            if page.keys[about] == "عن":
-                draft.source = noun_phrase(page, names, about + 1, stop, self._cues_at)
-            if relay.form and relay.form.lemma.frame == "relay" and relay.after < about:
-                passed = noun_phrase(page, names, relay.after, about, self._cues_at)
-                if passed is not None and can_speak(page, names, passed.first):
-                    draft.via.append(passed)
-        elif cue.kind != "noun":
-            draft.source = after_cue(page, names, cue, limit, self._cues_at)
 
     def _verb_of(self, cue: Cue) -> int | None:
         """The verb in حسب ما قال، وفق ما أعلنت."""
@@ -205,7 +206,9 @@ class Drafts:
         pairs: list[Pair] = []
         if cue.first <= first + 1 and (cue.first == first or page.keys[first] in ("و", '"')):
             word = after + 1 if page.keys[after : after + 1] in (("،",), (",",)) else after
-            if word < stop and word not in self._cues_at:
+            word = self._main_clause(word, stop)
+            opens = self._cues_at.get(word)
+            if word < stop and (opens is None or (opens.kind == "verb" and not opens.coordinated)):
                 cut = int(page.keys[word].startswith("فان"))
                 span = self._clauses.span(page.words[word][0] + cut, word)
         else:
@@ -215,7 +218,8 @@ class Drafts:
             pair = None
             if page.quoted(last) and not page.quoted(cue.first):
                 pair = pair_ending(page, page.words[last][1], self._claimed)
-            if pair is not None and (cue.kind == "phrase" or page.word_at(pair.start) <= floor + 1):
+            start = page.word_at(pair.start) if pair is not None else 0
+            if pair is not None and (cue.kind == "phrase" or start <= floor):
                 pairs.append(pair)
             elif last - floor >= 2:
                 span = trimmed(page, self._beginning(floor), page.words[last][1])
@@ -247,6 +251,16 @@ class Drafts:
                     fallback="subject",
                 )
             )
+
+    def _main_clause(self, word: int, stop: int) -> int:
+        """Where the clause begins that فإنّ opens: وفقا لفلان، وهو مزارع، فإنّ."""
+        keys = self._page.keys
+        for at in range(word, min(stop, word + 25)):
+            if keys[at].startswith("فان") and (at == word or keys[at - 1] in ("،", ",")):
+                return at
+            if at in self._cues_at:
+                break
+        return word
 
     def _vouched(self, cue: Cue, number: int) -> Draft | None:
         """The quote that بحسب merely adds a witness to: it stands in it or right behind it."""

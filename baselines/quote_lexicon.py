@@ -7,7 +7,7 @@ folded key (:func:`rawi.text.fold`), so that missing hamzas and diacritics do no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
@@ -17,7 +17,7 @@ import msgspec
 from rawi.document import Act
 from rawi.text import fold
 
-Frame = Literal["report", "continue", "relay", "act", "words", "describe", "belief"]
+Frame = Literal["report", "continue", "relay", "act", "words", "describe", "belief", "stated"]
 Mood = Literal["past", "present", "jussive", "participle", "noun"]
 Gender = Literal["m", "f", ""]
 Number = Literal["singular", "dual", "plural", ""]
@@ -44,17 +44,28 @@ class Form:
     first_person: bool = False
     #: a noun with a possessive pronoun (قوله) and not the bare or definite noun
     possessive: bool = False
+    #: a verb with a pronoun for its object (أبلغه)
+    object: bool = False
 
 
 class QuoteWords(msgspec.Struct, frozen=True):
     """The lists of ``data/quote_words.json``, folded; see there."""
 
     complementizers: frozenset[str]
+    #: أن and لا in one word, as it is written: its key is also that of إلا
+    negative_complementizers: frozenset[str]
     questions: frozenset[tuple[str, ...]]
     not_before_clause: frozenset[str]
     sources_with_preposition: frozenset[str]
     on_the_word_of: tuple[tuple[str, ...], ...]
     homographs: frozenset[str]
+    participle_homographs: frozenset[str]
+    participle_followers: frozenset[str]
+    pronouns: frozenset[str]
+    relayed_by: frozenset[str]
+    rumours: frozenset[str]
+    narrator_returns: tuple[tuple[str, ...], ...]
+    going_on: frozenset[str]
     noun_governors: frozenset[str]
     negators: frozenset[str]
     decliners: frozenset[str]
@@ -88,11 +99,16 @@ def quote_words() -> QuoteWords:
         listed = value["words"] if isinstance(value, dict) else value
         return frozenset(fold(word) for word in cast("list[str]", listed))
 
+    def phrases(name: str) -> tuple[tuple[str, ...], ...]:
+        listed = cast("list[list[str]]", raw[name])
+        return tuple(tuple(fold(word) for word in phrase) for phrase in listed)
+
     complementizers = cast("dict[str, list[str]]", raw["complementizers"])
     fields = {
         name: keys(name)
         for name in QuoteWords.__struct_fields__
-        if name not in ("complementizers", "questions", "on_the_word_of")
+        if name not in ("complementizers", "questions", "on_the_word_of", "narrator_returns")
+        and name != "negative_complementizers"
     }
     return QuoteWords(
         complementizers=frozenset(
@@ -100,15 +116,20 @@ def quote_words() -> QuoteWords:
             for stem in complementizers["stems"]
             for pronoun in complementizers["pronouns"]
         ),
+        negative_complementizers=frozenset(complementizers["with_negation"]),
         questions=frozenset(
             tuple(fold(word) for word in phrase.split()) for phrase in complementizers["questions"]
         ),
-        on_the_word_of=tuple(
-            tuple(fold(word) for word in phrase)
-            for phrase in cast("list[list[str]]", raw["on_the_word_of"])
-        ),
+        on_the_word_of=phrases("on_the_word_of"),
+        narrator_returns=phrases("narrator_returns"),
         **fields,
     )
+
+
+def bare_head(key: str) -> str:
+    """The key of an indefinite head without the alif of its accusative: مصدرا is مصدر."""
+    stem = key[:-1]
+    return stem if key.endswith("ا") and stem in quote_words().unnamed_heads else key
 
 
 @cache
@@ -118,14 +139,16 @@ def cue_forms() -> dict[str, tuple[Form, ...]]:
     for line in _data("cues.tsv").decode("utf-8").splitlines():
         if line.startswith(("#", "lemma\t")) or not line.strip():
             continue
-        cells = (line.split("\t") + [""] * 9)[:9]
-        name, past, short, present, participle, noun, act, frame, polarity = cells
+        cells = (line.split("\t") + [""] * 10)[:10]
+        name, past, short, present, participle, noun, act, frame, polarity, more = cells
         lemma = Lemma(name, cast("Act", act), cast("Frame", frame), polarity == "negative")
+        verbs = [*_past(lemma, past, short), *_present(lemma, present)]
         spelled = [
-            *_past(lemma, past, short),
-            *_present(lemma, present),
+            *((one for one in verbs if one[1].mood == "past") if more == "called" else verbs),
+            *(_with_object(verbs) if more in ("object", "called") else ()),
             *_participle(lemma, participle),
             *_noun(lemma, noun),
+            *([(noun, Form(lemma, "noun"))] if more == "bare" else ()),
         ]
         for written, form in spelled:
             entry = found.setdefault(fold(written), [])
@@ -175,6 +198,9 @@ def _present(lemma: Lemma, present: str) -> list[tuple[str, Form]]:
         found.append(("آ" + rest[1:], Form(lemma, "present", "", "singular", True)))
     for ending in ("ون", "وا"):
         found.append((f"ي{stem}{ending}", Form(lemma, "present", "m", "plural")))
+    if rest[-1] in "ىي":
+        found.append((f"ي{stem}يان", Form(lemma, "present", "m", "dual")))
+        found.append((f"ت{stem}يان", Form(lemma, "present", "f", "dual")))
     for ending in ("ان", "ا"):
         if rest == stem:
             found.append((f"ي{stem}{ending}", Form(lemma, "present", "m", "dual")))
@@ -187,6 +213,22 @@ def _present(lemma: Lemma, present: str) -> list[tuple[str, Form]]:
     if cut:
         found.append((f"ي{cut}", Form(lemma, "jussive", "m", "singular")))
         found.append((f"ت{cut}", Form(lemma, "jussive", "f", "singular")))
+    return found
+
+
+def _with_object(verbs: list[tuple[str, Form]]) -> list[tuple[str, Form]]:
+    """The verbs with a pronoun for their object: أبلغه، وصفتها، يسمونه."""
+    found: list[tuple[str, Form]] = []
+    for written, form in verbs:
+        if form.first_person or form.mood == "jussive":
+            continue
+        stem = written[:-1] + "ا" if written[-1] == "ى" else written.removesuffix("ا")
+        if not written.endswith(("ى", "وا")):
+            stem = written
+        found += [
+            (stem + pronoun, replace(form, object=True))
+            for pronoun in ("ه", "ها", "هم", "هما", "هن", "ني", "نا", "ك", "كم")
+        ]
     return found
 
 

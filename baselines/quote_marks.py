@@ -31,7 +31,8 @@ _FAMILY: Final = {
     )
     for mark in marks
 }
-_SCAN: Final = re.compile("[\"«»“”„‟'‘’‚‹›\n]")
+#: a run of four equal marks or more is ornament and not looked at
+_SCAN: Final = re.compile("([\"«»“”„‟'‘’‚‹›])\\1{3,}+|[\"«»“”„‟'‘’‚‹›\n]")
 #: how many paragraphs a stretch in marks may run over without repeating its opening mark
 MAXIMUM_PARAGRAPHS: Final = 3
 
@@ -75,6 +76,8 @@ def pair_marks(text: str) -> tuple[Pair, ...]:
     for match in _SCAN.finditer(text):
         at = match.start()
         mark = match.group()
+        if match[1]:
+            continue
         if mark == "\n":
             stack = _end_paragraph(text, at, stack, found)
             continue
@@ -94,7 +97,8 @@ def pair_marks(text: str) -> tuple[Pair, ...]:
             # Marks opened inside and never closed are slips.
             opened = stack[held]
             del stack[held:]
-            found.append(_close(opened, at + 1))
+            if at > opened.start + 1:
+                found.append(_close(opened, at + 1))
         elif held is None and side != "close" and len(stack) < 3:
             stack.append(_Open(family, at, [at], []))
         elif (

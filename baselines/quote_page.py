@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from typing import Final
 
 from rawi.baselines.quote_marks import MARKS, Pair, pair_marks
 from rawi.text import Offsets, fold, paragraphs, sentences, words
+
+#: characters of a word that are looked at; nothing that is searched for is longer
+LONGEST_WORD: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Page:
     Attributes:
         text: the raw text.
         words: offsets of its words; a punctuation mark is a word of its own.
-        keys: folded form of each word.
+        keys: folded form of each word; of an endless one, that of its beginning.
         sentences: first word and one past the last word of each sentence; a sentence does not end
             inside a pair of quotation marks.
         sentence_of: number of the sentence that each word stands in.
@@ -46,9 +50,9 @@ class Page:
         return at + 1
 
     def raw(self, word: int) -> str:
-        """A word as it is written."""
+        """A word as it is written; of one that no language has, its beginning."""
         start, end = self.words[word]
-        return self.text[start:end]
+        return self.text[start : min(end, start + LONGEST_WORD)]
 
     def sentence(self, word: int) -> tuple[int, int]:
         """First word and one past the last word of the sentence a word stands in."""
@@ -67,6 +71,11 @@ class Page:
         start = self.words[word][0]
         at = bisect_left(self.paragraph_starts, start)
         return at < len(self.paragraph_starts) and self.paragraph_starts[at] == start
+
+    def opens_pair(self, word: int) -> bool:
+        """Whether a stretch in quotation marks of any kind, single ones too, begins at a word."""
+        pair = self.pair_of[word]
+        return pair >= 0 and self.pairs[pair].start == self.words[word][0]
 
     def is_mark(self, word: int) -> bool:
         """Whether a word is a quotation mark."""
@@ -109,8 +118,7 @@ def lay_out(text: str) -> Page:
     return Page(
         text=text,
         words=bounds,
-        # A lone tatweel or vowel sign folds to nothing; it keeps itself for a key.
-        keys=tuple(fold(text[start:end]) or text[start:end] for start, end in bounds),
+        keys=_keys(text, bounds),
         sentences=tuple(found),
         sentence_of=tuple(sentence_of),
         pairs=pairs,
@@ -119,3 +127,17 @@ def lay_out(text: str) -> Page:
         word_starts=starts,
         paragraph_starts=tuple(sorted(breaks)),
     )
+
+
+def _keys(text: str, bounds: tuple[Offsets, ...]) -> tuple[str, ...]:
+    """Folded forms of words, each spelling folded once."""
+    known: dict[str, str] = {}
+    keys: list[str] = []
+    for start, end in bounds:
+        written = text[start : min(end, start + LONGEST_WORD)]
+        key = known.get(written)
+        if key is None:
+            # A lone tatweel or vowel sign folds to nothing; it keeps itself for a key.
+            key = known[written] = fold(written) or written
+        keys.append(key)
+    return tuple(keys)

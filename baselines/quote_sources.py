@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rawi.baselines.quote_cues import Cue
-from rawi.baselines.quote_lexicon import quote_words
+from rawi.baselines.quote_lexicon import bare_head, quote_words
 from rawi.baselines.quote_page import Page
 from rawi.document import Entity, Span
 
@@ -20,6 +20,7 @@ from rawi.document import Entity, Span
 SPEAKERS: Final = frozenset({"PERS", "OCC", "ORG", "NORP", "GPE", "WEBSITE", "FAC", "LOC"})
 _INSIDE: Final = SPEAKERS | {"PRODUCT", "EVENT", "LAW", "LANGUAGE"}
 _GOING_ON: Final = frozenset({"PERS", "NORP"})
+_OCCASIONS: Final = ("حديث", "مؤتمر", "تصريح", "بيان", "مقابل", "كلمه", "خطاب", "اتصال", "لقاء")
 #: words a noun phrase may have
 LONGEST_PHRASE: Final = 18
 #: an entity of more words than this is a mistake, and is passed over
@@ -33,6 +34,8 @@ class NounPhrase:
     first: int
     last: int
     span: Span
+    #: a pronoun that is a word of its own (هو), and stands for somebody named before
+    pronoun: bool = False
 
 
 class Names:
@@ -48,6 +51,7 @@ class Names:
         self.longest: dict[int, tuple[int, str]] = {}
         self.starts: list[int] = []
         self.dates: set[int] = set()
+        self._people: list[int] = []
         for entity in entities:
             first = page.word_at(entity.start)
             last = page.word_at(entity.end - 1) + 1
@@ -60,7 +64,15 @@ class Names:
                     self.longest[first] = (last, entity.type)
                 if entity.type in SPEAKERS:
                     self.starts.append(first)
+                if entity.type == "PERS":
+                    self._people.append(first)
         self.starts.sort()
+        self._people.sort()
+
+    def person_in(self, first: int, stop: int) -> bool:
+        """Whether the name of a person begins in a range of words."""
+        at = bisect_left(self._people, first)
+        return at < len(self._people) and self._people[at] < stop
 
     def first_between(self, start: int, stop: int) -> int | None:
         """First word in a range that a possible speaker starts in and that is not in marks."""
@@ -99,7 +111,12 @@ def noun_phrase(
     at = first
     # Indefinite heads go on with a prepositional phrase: مسؤول في الوزارة.
     head = page.keys[first][cut:] if first < len(page.words) else ""
-    indefinite = head in lists.unnamed_heads or head in lists.collective_heads
+    accusative = bare_head(head) != head
+    indefinite = bare_head(head) in lists.unnamed_heads or head in lists.collective_heads
+    # الهيئة صحة: a body with the article takes no complement without one
+    closed = head.startswith("ال") and (
+        head[2:] in lists.organization_heads or head[2:] in lists.documents
+    )
     joined = False
     while at < limit:
         key = page.keys[at]
@@ -114,6 +131,9 @@ def noun_phrase(
             if subject and (at not in names.longest or names.longest[at][1] not in _GOING_ON):
                 break
             continue
+        issued = key == "عن" and page.keys[at - 1] in ("الصادر", "الصادره")
+        if closed and at > first and not issued and not key.startswith(("ال", "ل", "وال")):
+            break
         if subject and at > first and key.startswith("ال") and not key.endswith(("ي", "يه")):
             break
         if key in ("ب", "ل", "ك", "وب", "ول") or key in lists.complementizers:
@@ -128,7 +148,7 @@ def noun_phrase(
                     at = after
                     continue
             break
-        if at in names.dates or "\u064b" in page.raw(at):
+        if at in names.dates or ("\u064b" in page.raw(at) and not accusative):
             break
         if (
             key == "العام"
@@ -144,6 +164,10 @@ def noun_phrase(
         particle = key.startswith(("بال", "لل", "لوكال", "لقنا", "لصحيف")) and len(key) > 4
         if stop or (particle and at > first):
             # عضو في …، نواب من …; the Secretary-General *of* (للأمم) is part of a title.
+            if issued and at > first:
+                # البيان الصادر عن الهيئة
+                at += 1
+                continue
             title = key.startswith("لل") and page.keys[at - 1].startswith("ال") and at > first
             if title and key not in ("للصحفيين", "للصحافيين", "للاعلام"):
                 at += 1
@@ -154,9 +178,15 @@ def noun_phrase(
                 and at > first
                 and near
                 and ((key in lists.joining_prepositions and at + 1 < limit) or particle)
+                and not (at + 1 < limit and is_occasion(page.keys[at + 1]))
             ):
                 joined = True
                 at += 1 if particle else 2
+                continue
+            named = _name_behind(page, names, at, limit, cues_at) if at > first else None
+            if named is not None and key in ("في", "ب"):
+                # القيادي في الحركة سالم حداد
+                at = named
                 continue
             break
         if key in ("وهو", "وهي", "وهم", "والذي", "والتي"):
@@ -168,6 +198,27 @@ def noun_phrase(
     start = page.words[first][0] + cut
     end = page.words[at - 1][1]
     return NounPhrase(first, at, Span(start, end)) if start < end else None
+
+
+def is_occasion(key: str) -> bool:
+    """Whether a noun is the occasion of speaking, and so of no title: في حديث، في مؤتمر صحافي."""
+    return key.startswith(_OCCASIONS)
+
+
+def _name_behind(
+    page: Page, names: Names, word: int, limit: int, cues_at: dict[int, Cue]
+) -> int | None:
+    """Where the name of a person begins behind في and a body: القيادي في الحركة سالم حداد."""
+    if word + 1 >= limit or (word + 1) in names.dates:
+        return None
+    at = names.longest.get(word + 1, (word + 2, ""))[0]
+    for begin in range(at, min(at + 2, limit)):
+        if begin in names.longest and names.longest[begin][1] == "PERS":
+            return begin
+        key = page.keys[begin]
+        if begin in cues_at or not key.startswith("ال"):
+            return None
+    return None
 
 
 def _joined(page: Page, names: Names, word: int) -> bool:
@@ -194,7 +245,7 @@ def can_speak(page: Page, names: Names, word: int, cut: int = 0) -> bool:
         return False
     if word in names.longest and names.longest[word][1] in SPEAKERS:
         return True
-    key = page.keys[word][cut:]
+    key = bare_head(page.keys[word][cut:])
     for head in (key, key[2:] if key.startswith("ال") else key, key[1:] if cut else key):
         if (
             head in lists.unnamed_heads

@@ -12,12 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from rawi.baselines.quote_lexicon import Gender, Number, quote_words
+from rawi.baselines.quote_lexicon import Gender, Number, bare_head, quote_words
 from rawi.document import RegistryEntry, RegistryKind, SourceKind
 from rawi.text import fold
 
 _REMEMBERED: Final = 12
 _COMPARED: Final = 24
+#: words of a body's name of which a later mention may be one
+_SHORT: Final = 4
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +44,8 @@ class Mention:
         text: the phrase as written.
         keys: its folded words.
         person: the name of the person in it, as written; empty if there is none.
-        head_type: type of the entity it begins with, empty if there is none.
+        head_type: type of the entity it begins with, empty if there is none; GROUP for several
+            people who are each named.
     """
 
     text: str
@@ -58,6 +61,7 @@ class Speakers:
         self._speaking: list[Speaker] = []
         self._by_head: dict[str, list[tuple[frozenset[str], Speaker]]] = {}
         self._by_name: dict[str, list[Speaker]] = {}
+        self._by_part: dict[str, Speaker] = {}
         self._recent: list[Speaker] = []
 
     def registry(self) -> tuple[RegistryEntry, ...]:
@@ -115,6 +119,11 @@ class Speakers:
                 or (mention.person and known <= words)
             ):
                 return one
+        if len(words) == 1 and mention.keys[0].startswith("ال"):
+            # المعصرة after شركة المعصرة
+            body = self._by_part.get(head)
+            if body is not None:
+                return body
         if not mention.person:
             # A family name that the entity system did not see, or a name that was a part before.
             keys = mention.keys
@@ -144,6 +153,9 @@ class Speakers:
         if designation[1] and designation not in speaker.designations[:8]:
             speaker.designations.append(designation)
             self._by_head.setdefault(designation[0], []).append((designation[1], speaker))
+            if speaker.kind == "organization" and 1 < len(designation[1]) <= _SHORT:
+                for part in designation[1] - {designation[0]}:
+                    self._by_part[part] = speaker
         name = mention.person
         if not name and speaker.kind == "person" and not mention.head_type:
             return
@@ -174,7 +186,7 @@ def _new(mention: Mention) -> Speaker:
 
 def agrees(speaker: Speaker, gender: Gender, number: Number) -> bool:
     """Whether a verb of this gender and number can have this speaker for its subject."""
-    if number == "plural":
+    if number in ("plural", "dual"):
         return speaker.number == "plural" or speaker.kind == "group"
     if number == "singular" and speaker.number == "plural" and gender != "f":
         return False
@@ -184,9 +196,11 @@ def agrees(speaker: Speaker, gender: Gender, number: Number) -> bool:
 def classify(mention: Mention) -> tuple[RegistryKind, SourceKind, Number]:
     """Kind of speaker, kind of source and number, from the head of a noun phrase."""
     lists = quote_words()
+    if mention.head_type == "GROUP":
+        return "group", "named", "plural"
     if mention.person:
         return "person", "named", "singular"
-    head = mention.keys[0] if mention.keys else ""
+    head = bare_head(mention.keys[0]) if mention.keys else ""
     stripped = head[2:] if head.startswith("ال") and len(head) > 4 else head
     if head in lists.collective_heads or stripped in lists.collective_heads:
         plural: Number = "singular" if stripped in ("مصادر", "اطراف", "جهات") else "plural"
@@ -215,7 +229,7 @@ def gender_of(mention: Mention) -> Gender:
     lists = quote_words()
     if mention.person and _keys(mention.person)[0] in lists.feminine_names:
         return "f"
-    head = mention.keys[0] if mention.keys else ""
+    head = bare_head(mention.keys[0]) if mention.keys else ""
     if head.endswith("ه") and not mention.person and len(head) > 3:
         return "f"
     stripped = head[2:] if head.startswith("ال") else head
@@ -236,6 +250,7 @@ def guessed_name(written: Sequence[str], keys: Sequence[str]) -> str:
     )
     if len(written) != len(keys) or not keys:
         return ""
+    keys = (bare_head(keys[0]), *keys[1:])
     head = keys[0][2:] if keys[0].startswith("ال") else keys[0]
     if head in lists.organization_heads or head in lists.documents:
         return ""
@@ -275,7 +290,7 @@ def _designation(mention: Mention, without_name: bool) -> tuple[str, frozenset[s
 def _indefinite(mention: Mention) -> bool:
     """Whether a phrase brings in somebody new: مسؤول أميركي, not المسؤول and not وزير الدفاع."""
     lists = quote_words()
-    head = mention.keys[0]
+    head = bare_head(mention.keys[0])
     listed = head in lists.unnamed_heads or head in lists.collective_heads
     return (
         listed

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from rawi.baselines.quote_cues import Cue
-from rawi.baselines.quote_lexicon import quote_words
+from rawi.baselines.quote_lexicon import bare_head, quote_words
 from rawi.baselines.quote_page import Page
-from rawi.baselines.quote_sources import LONGEST_PHRASE, Names, NounPhrase, noun_phrase
+from rawi.baselines.quote_sources import (
+    LONGEST_PHRASE,
+    Names,
+    NounPhrase,
+    noun_phrase,
+)
 from rawi.document import Span
 
 #: verbs of saying that name the hearer as an object
@@ -46,7 +51,10 @@ def after_cue(
         elif key.startswith("ل") and _audience(key):
             whole = at in names.longest
             at = names.longest.get(at, (at + 1, ""))[0]
-            if not whole and key != "لرويترز" and (key[1:] in lists.media_heads or key == "ل"):
+            if at < limit and page.is_mark(at):
+                # ل«الأفق»: the paper in its marks
+                at = max(at + 1, page.word_at(page.pairs[page.pair_of[at]].end))
+            elif not whole and key != "لرويترز" and (key[1:] in lists.media_heads or key == "ل"):
                 at = names.longest.get(at, (at + 1, ""))[0]
         elif key in ("في", "من", "خلال") and at + 2 < limit:
             after = names.longest.get(at + 1, (at + 2, ""))[0]
@@ -76,6 +84,9 @@ def before_cue(page: Page, names: Names, cue: Cue, cues_at: dict[int, Cue]) -> N
         stop -= 1
     if stop <= sentence:
         return None
+    pronoun = _pronoun_before(page, stop)
+    if pronoun is not None:
+        return pronoun
     relative = page.keys[stop - 1] in lists.relatives
     if relative:
         return _run_before(page, names, stop - 1, sentence, cues_at)
@@ -96,18 +107,37 @@ def before_cue(page: Page, names: Names, cue: Cue, cues_at: dict[int, Cue]) -> N
             found = noun_phrase(page, names, begin, stop, cues_at, cut)
             if found is not None and found.last >= stop:
                 return found
-    # الوزير، في حديث إلى …، قال إنّ
+    # الوزير، في حديث إلى …، قال إنّ; غير أن مصدرا، طلب كذا، قال إنّ
+    while sentence < stop - 2 and page.keys[sentence].lstrip("وف") in lists.clause_openers:
+        sentence += 1
     cut = _conjunction(page, names, sentence)
     if sentence in names.longest or _head(page, names, sentence, cut):
         found = noun_phrase(page, names, sentence, stop, cues_at, cut)
         if found is not None and found.last < stop and page.keys[found.last] in ("،", ","):
             between = any(
-                word in cues_at and cues_at[word].kind == "verb"
+                word in cues_at and cues_at[word].kind == "verb" and not _aside(page, word)
                 for word in range(found.last, min(stop, found.last + 40))
             )
             if not between and stop - found.last < 25 and page.keys[stop - 1] in ("،", ","):
                 return found
     return None
+
+
+def _aside(page: Page, word: int) -> bool:
+    """Whether a verb belongs to a remark on the speaker: طلب عدم الكشف عن هويته."""
+    return any(
+        key in ("عدم", "هويته", "هويتها", "اسمه", "اسمها") for key in page.keys[word - 1 : word + 5]
+    )
+
+
+def _pronoun_before(page: Page, stop: int) -> NounPhrase | None:
+    """هو or هي right before a verb: a source that stands for somebody named before."""
+    key = page.keys[stop - 1]
+    cut = int(key[:1] == "و")
+    if key[cut:] not in quote_words().pronouns or (cut and len(key) == 2):
+        return None
+    start, end = page.words[stop - 1]
+    return NounPhrase(stop - 1, stop, Span(start + cut, end), pronoun=True)
 
 
 def _run_before(
@@ -175,7 +205,7 @@ def _head(page: Page, names: Names, word: int, cut: int = 0) -> bool:
         return False
     if word in names.longest:
         return True
-    key = page.keys[word][cut:]
+    key = bare_head(page.keys[word][cut:])
     return (
         (key.startswith("ال") and len(key) > 3 and key not in lists.source_stops)
         or key in lists.unnamed_heads

@@ -66,7 +66,7 @@ def read_quotes(text: str, entities: Sequence[Entity] = ()) -> QuoteReading:
             id=ids[id(draft)],
             type=draft.type,
             act=draft.act,
-            cue=(draft.cue.span,) if draft.cue else (),
+            cue=tuple(sorted(cue.span for cue in (draft.relay, draft.cue) if cue)),
             source=source,
             via=via,
             parent=ids[id(parent)] if parent is not None else None,
@@ -101,13 +101,20 @@ def nest(found: Sequence[Draft]) -> tuple[list[Draft], list[Draft | None]]:
                 Span(span.start, min(span.end, end)) for span in draft.content if span.start < end
             ]
         key = tuple(draft.content)
-        if key in seen or len(stack) >= DEEPEST:
+        if key in seen or len(stack) >= DEEPEST or _is_own_thought(stack, draft):
             continue
         seen.add(key)
         kept.append(draft)
         parents.append(_around(stack, draft))
         stack.append(draft)
     return kept, parents
+
+
+def _is_own_thought(stack: Sequence[Draft], draft: Draft) -> bool:
+    """Whether a speaker says in his own words what he thinks (نأمل أن): no quote of its own."""
+    form = draft.cue.form if draft.cue else None
+    own = form is not None and form.first_person and draft.act == "thought"
+    return own and _around(stack, draft) is not None
 
 
 def _around(stack: Sequence[Draft], draft: Draft) -> Draft | None:

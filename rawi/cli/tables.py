@@ -13,7 +13,8 @@ import click
 
 FORMATS = ("table", "json", "markdown", "latex")
 _LATEX = re.compile(r"[&%$#_{}~^\\]")
-_MARKDOWN = re.compile(r"[\\|`*_\[\]]")
+#: what begins markup; a bracket only where a link would end
+_MARKDOWN = re.compile(r"[\\|`*_]|\](?=[(\[])")
 _LATEX_NAMES = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
 
 

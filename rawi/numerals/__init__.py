@@ -20,8 +20,11 @@ __all__ = ["Flag", "Form", "Number", "exact", "read", "value_of"]
 def read(text: str) -> list[Number]:
     """The numbers of a text, in order and without overlap.
 
-    Clock times, dates and versions in digits (10:30, 2024/5/1, 1.2.3), ordinals in words and runs
-    of more than 40 digits are no numbers. Takes time linear in the length of the text.
+    Clock times, dates and versions in digits (10:30, 2024/5/1, 1.2.3), ordinals in words, runs of
+    more than 40 digits and of more than three equal scale words are no numbers. What is ambiguous
+    carries a flag and, where the other reading has a value, that value (:class:`Number`).
+
+    Takes time linear in the length of the text.
 
     >>> [number.exact for number in read("نحو 3 ملايين و200 ألف بينهم ثلث الأطفال")]
     ['3200000', '1/3']

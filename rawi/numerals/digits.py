@@ -44,10 +44,11 @@ VULGAR: Final = "".join(_VULGAR)
 
 
 class Digits(NamedTuple):
-    """How much a run of digits is, and what is doubtful about it."""
+    """How much a run of digits is, what is doubtful about it, and what else it could be."""
 
     value: Fraction
     flags: frozenset[Flag]
+    alternatives: tuple[Fraction, ...] = ()
 
 
 _NO_FLAGS: Final[frozenset[Flag]] = frozenset()
@@ -75,7 +76,9 @@ def interpret(written: str, *, scaled: bool = False) -> Digits | None:
         whole = interpret(written[:-1].rstrip(_SPACES))
         if whole is None or whole.value.denominator != 1:
             return None
-        return Digits(whole.value + extra, whole.flags)
+        return Digits(
+            whole.value + extra, whole.flags, tuple(o + extra for o in whole.alternatives)
+        )
     pieces = _PARTS.findall(written)
     groups = [group for group, _ in pieces]
     marks = [mark.strip(_SPACES) or " " for _, mark in pieces[:-1]]
@@ -92,7 +95,8 @@ def _wire(groups: list[str], marks: list[str]) -> Digits | None:
     """ر between fraction and whole; three groups are a time."""
     if len(groups) != 2:
         return None
-    return Digits(_decimal(groups[1], groups[0]), frozenset({"wire"}))
+    written = _decimal(groups[0], groups[1])
+    return Digits(_decimal(groups[1], groups[0]), frozenset({"wire"}), (written,))
 
 
 def _slash(groups: list[str], marks: list[str]) -> Digits | None:
@@ -102,7 +106,9 @@ def _slash(groups: list[str], marks: list[str]) -> Digits | None:
     top, bottom = sorted((int(groups[0]), int(groups[1])))
     if not 1 <= top < bottom <= 10 or top > 4:
         return None
-    return Digits(Fraction(top, bottom), frozenset({"slash"}))
+    # ٢/١ is a half where the line was typed from the right, and two where it was not
+    others = (Fraction(bottom, top),) if int(groups[0]) == bottom else ()
+    return Digits(Fraction(top, bottom), frozenset({"slash"}), others)
 
 
 def _separated(groups: list[str], marks: list[str], scaled: bool) -> Digits | None:
@@ -126,10 +132,11 @@ def _separated(groups: list[str], marks: list[str], scaled: bool) -> Digits | No
         return Digits(whole_value, flags) if grouped else None
     if len(marks) > 1:
         return Digits(whole_value, _NO_FLAGS) if grouped else None
-    if grouped and not scaled:
-        return Digits(whole_value, frozenset({"sep_ambiguous"}))
-    flags = frozenset({"sep_ambiguous"}) if grouped else _NO_FLAGS
-    return Digits(_decimal(groups[0], groups[1]), flags)
+    decimal = _decimal(groups[0], groups[1])
+    if not grouped:
+        return Digits(decimal, _NO_FLAGS)
+    value, other = (decimal, whole_value) if scaled else (whole_value, decimal)
+    return Digits(value, frozenset({"sep_ambiguous"}), (other,))
 
 
 def _decimal(whole: str, fraction: str) -> Fraction:

@@ -7,6 +7,7 @@ tatweel, hamza on alif, and the difference of ى/ي and ة/ه; hamza on ya stays
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from enum import IntEnum, auto
@@ -41,6 +42,8 @@ class Kind(IntEnum):
     FEW = auto()
     ORDINAL = auto()
     MINUS = auto()
+    #: فاصلة between the whole and the decimals of a number that is read out
+    POINT = auto()
     #: a particle that stands alone before the number: و 200, الـ 27
     PARTICLE = auto()
 
@@ -71,12 +74,14 @@ class Reading(NamedTuple):
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     minus: list[str]
+    point: list[str]
     zero: list[str]
     unit: dict[str, list[str]]
     unit_before_ten_only: dict[str, list[str]]
     ten: list[str]
     tens: dict[str, list[str]]
     hundred: list[str]
+    hundred_joined_only: list[str]
     hundred_dual: list[str]
     hundred_units: dict[str, list[str]]
     scale: dict[str, list[str]]
@@ -92,6 +97,10 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no_fraction_before: list[str]
     no_number: list[str]
     year_words: list[str]
+    share_before: list[str]
+    doubtful_before_definite: list[str]
+    doubtful_after: dict[str, list[str]]
+    doubtful_before: dict[str, list[str]]
 
 
 #: harakat, Qur'anic signs, superscript alif, tatweel
@@ -102,6 +111,10 @@ LETTERS: Final = "\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\ufb50-\uf
 _LONGEST: Final = 64
 _FOLD: Final = str.maketrans("أإآٱىیةک", "ااااييهك")
 _TANWEEN: Final = "\u064b"
+#: ألّف, "wrote", has a doubled lam
+_VERB: Final = re.compile(
+    r"[وف]?[\u064b-\u0650\u0652]*[أا][\u064b-\u0650\u0652]*ل[\u064b-\u0650]*\u0651"
+)
 _DAMMA: Final = "\u064f"
 
 
@@ -132,7 +145,12 @@ _WORDS: Final = msgspec.json.decode(
 
 def _entries() -> Iterator[tuple[str, Entry]]:
     words = _WORDS
-    for kind, plain in ((Kind.MINUS, words.minus), (Kind.ZERO, words.zero), (Kind.FEW, words.few)):
+    for kind, plain in (
+        (Kind.MINUS, words.minus),
+        (Kind.POINT, words.point),
+        (Kind.ZERO, words.zero),
+        (Kind.FEW, words.few),
+    ):
         yield from ((word, Entry(kind, 0)) for word in plain)
     yield from ((word, Entry(Kind.ORDINAL, 0)) for word in words.ordinal)
     yield from ((word, Entry(Kind.TEN, 10)) for word in words.ten)
@@ -145,8 +163,8 @@ def _entries() -> Iterator[tuple[str, Entry]]:
     ):
         for value, forms in table.items():
             yield from ((word, Entry(kind, int(value))) for word in forms)
-    for hundred in words.hundred:
-        yield hundred, Entry(Kind.HUNDRED, 100)
+    yield from ((word, Entry(Kind.HUNDRED, 100)) for word in words.hundred)
+    for hundred in (*words.hundred, *words.hundred_joined_only):
         for value, forms in words.hundred_units.items():
             yield from ((unit + hundred, Entry(Kind.HUNDRED, 100 * int(value))) for unit in forms)
     yield from ((word, Entry(Kind.HUNDRED, 200, dual=True)) for word in words.hundred_dual)
@@ -177,6 +195,19 @@ _WITH_DAMMA: Final[dict[str, Entry]] = {
 _NO_NUMBER: Final = frozenset(map(key_of, _WORDS.no_number))
 NO_FRACTION_BEFORE: Final = frozenset(map(key_of, _WORDS.no_fraction_before))
 YEAR_WORDS: Final = frozenset(map(key_of, _WORDS.year_words))
+#: words that announce a share, so that الخمس behind them is a fifth
+SHARE_BEFORE: Final = frozenset(map(key_of, _WORDS.share_before))
+#: words that before a definite noun are more likely something else than a number
+DOUBTFUL_BEFORE_DEFINITE: Final = frozenset(map(key_of, _WORDS.doubtful_before_definite))
+
+
+def _by_key(table: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    return {key_of(word): frozenset(map(key_of, others)) for word, others in table.items()}
+
+
+#: words beside which a number word is none: the letter ألف behind حرف, before باء
+DOUBTFUL_AFTER: Final = _by_key(_WORDS.doubtful_after)
+DOUBTFUL_BEFORE: Final = _by_key(_WORDS.doubtful_before)
 _LONGEST_KEY: Final = max(map(len, _LEXICON)) + 4
 
 _PARTICLES: Final = {
@@ -211,6 +242,8 @@ def _classify(word: str) -> Reading | None:
     key, places = _letters(word)
     if not key or len(key) > _LONGEST_KEY or key in _NO_NUMBER:
         return None
+    if "ف" in key[-3:] and _VERB.match(word):
+        return None
     tanween = _TANWEEN in word
     particle = _PARTICLES.get(key)
     if particle is not None:
@@ -220,8 +253,12 @@ def _classify(word: str) -> Reading | None:
         return Reading(
             Entry(Kind.PARTICLE, 0), start, end, conjunction, preposition, article, False
         )
+    # وأحد has a hamza where واحد, one, has none
+    parted = key == "واحد" and word[places[1]] == "أ"
     for cut, conjunction, preposition in _cuts(key):
         rest = key[cut:]
+        if parted and not cut:
+            continue
         damma = len(rest) > 0 and _DAMMA in word[places[cut] : places[min(cut + 1, len(key) - 1)]]
         entry, article = _find(rest, damma), False
         if entry is None:

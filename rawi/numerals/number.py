@@ -8,7 +8,17 @@ from typing import Literal
 
 Form = Literal["digit", "word", "mixed", "dual", "fraction"]
 Flag = Literal[
-    "sep_ambiguous", "wire", "slash", "glued", "definite", "tanween_ambiguous", "negative", "one"
+    "sep_ambiguous",
+    "wire",
+    "slash",
+    "glued",
+    "definite",
+    "tanween_ambiguous",
+    "fraction_ambiguous",
+    "half_ambiguous",
+    "sign_ambiguous",
+    "doubtful",
+    "negative",
 ]
 
 
@@ -48,9 +58,15 @@ class Number:
             have been read the other way; ``wire``: the decimal sign is the letter ر; ``slash``: a
             fraction written with a slash; ``glued``: Latin letters or signs touch the digits;
             ``definite``: it carries the article; ``tanween_ambiguous``: ألفا, read as one thousand,
-            could be the dual, or the other way round.
+            could be the dual, or the other way round; ``fraction_ambiguous``: خمس, read as a fifth,
+            could be five; ``half_ambiguous``: مليار ونصف, read as one and a half milliards;
+            ``sign_ambiguous``: the hyphen before it at the head of a line could be a minus;
+            ``doubtful``: the word has another meaning that fits here, and may be no number
+            (ألف "wrote", the letter; ست "lady"; تسع "holds").
         multiplier: the scale word that the whole number is multiplied by (1000 in 5 آلاف), 1 if
             there is none; it is what a range like 3 و5 آلاف shares.
+        alternatives: the values that it has in other readings of the same words, likeliest first;
+            empty where no other value was considered.
     """
 
     start: int
@@ -60,6 +76,7 @@ class Number:
     form: Form = "digit"
     flags: frozenset[Flag] = frozenset()
     multiplier: int = 1
+    alternatives: tuple[Fraction, ...] = ()
 
     @property
     def exact(self) -> str | None:

@@ -133,3 +133,26 @@ def test_long_names_stay_in_their_line() -> None:
     assert found_in("شركة\nفولتارا") == set() or all(
         end <= 4 or start >= 5 for start, end, _ in found_in("شركة\nفولتارا")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("رفضت باريس التعليق.", {"باريس"}),
+        ("ولم تعلق دمشق على الأنباء.", {"دمشق"}),
+        ("موسكو ترفض العرض.", {"موسكو"}),
+        ("وقال الكرملين إن الرد قريب.", {"الكرملين"}),
+        ("التوتر بين موسكو وواشنطن يتصاعد.", {"موسكو", "واشنطن"}),
+        ("وقعت معاهدة مع بيونغيانغ.", {"بيونغيانغ"}),
+        ("ينتظر الوفد رد بغداد.", {"بغداد"}),
+        ("غادر الوزير موسكو إلى باريس.", set()),
+        ("وقع انفجار في بيروت.", set()),
+        ("قالت مصر إنها جاهزة.", set()),
+        ("زار الرئيس القاهرة والتقى نظيره.", set()),
+        ("المسافة بين بيروت ودمشق قصيرة.", set()),
+    ],
+)
+def test_places_that_stand_for_a_body_have_that_role(text: str, standing: set[str]) -> None:
+    entities = read_entities(text)
+    assert {text[e.start : e.end] for e in entities if e.role == "org"} == standing
+    assert {e.role for e in entities} <= {None, "org"}

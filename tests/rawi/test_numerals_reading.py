@@ -26,8 +26,16 @@ def _expected(line: str) -> tuple[str, list[tuple[str, str, str, frozenset[str]]
     ]
 
 
-def _amount(number: Number) -> Fraction | str:
-    return f"~{number.scale}" if number.value is None else number.value
+def _amount(number: Number) -> str:
+    if number.value is None:
+        return f"~{number.scale}"
+    return "|".join(map(exact, (number.value, *number.alternatives)))
+
+
+def _canonical(amount: str) -> str:
+    if amount.startswith("~"):
+        return amount
+    return "|".join(exact(Fraction(value)) for value in amount.split("|"))
 
 
 @pytest.mark.parametrize("line", _LINES)
@@ -35,8 +43,7 @@ def test_golden(line: str) -> None:
     text, expected = _expected(line)
     found = [(text[n.start : n.end], _amount(n), n.form, n.flags) for n in read(text)]
     assert found == [
-        (words, value if value.startswith("~") else Fraction(value), form, flags)
-        for words, value, form, flags in expected
+        (words, _canonical(value), form, flags) for words, value, form, flags in expected
     ]
 
 
@@ -50,7 +57,24 @@ def test_golden_covers_every_form_and_flag() -> None:
         "glued",
         "definite",
         "tanween_ambiguous",
+        "fraction_ambiguous",
+        "half_ambiguous",
+        "sign_ambiguous",
+        "doubtful",
     }
+    assert len(_LINES) >= 250
+
+
+def test_every_ambiguous_value_is_flagged_and_has_its_other_reading() -> None:
+    for line in _LINES:
+        for number in read(_expected(line)[0]):
+            doubts = {flag for flag in number.flags if flag.endswith("_ambiguous")}
+            wire = "wire" in number.flags
+            assert bool(number.alternatives) <= bool(doubts or wire or "slash" in number.flags)
+            # blanks between groups part two numbers in the other reading, which is no value
+            if doubts and doubts != {"sep_ambiguous"}:
+                assert number.alternatives
+            assert number.value not in number.alternatives
 
 
 @pytest.mark.parametrize(
