@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from rawi.document import Bound, Claim, Document, Quantity, Quote, RegistryEntry, Source, Span, Unit
-from rawi.evaluate.claims import Claims
+from rawi.evaluate.claims import Claims, align, in_order
 from rawi.evaluate.measures import count_matrix, scores
 
 TEXT = "قال الوالي إن نحو 3 آلاف جندي كوري شمالي وصلوا، وبلغت الكلفة 1.5 مليون يورو، وارتفعت 7 في المئة."
@@ -176,3 +176,224 @@ def test_properties(one: Document, other: Document) -> None:
         assert rows == counts[f"claim.{part}"]
     turned = Document("d", text=TEXT, quantities=tuple(reversed(other.quantities or ())))
     assert task.count(one, turned) == counts
+
+
+def test_every_counter_by_hand() -> None:
+    number = at("1.5")
+    assert SOLDIERS.claim and COST.claim
+    predicted = Document(
+        "d",
+        text=TEXT,
+        quantities=(
+            # another kind and status, and no quote around it: a right claim all the same
+            replace(SOLDIERS, kind="exact", claim=replace(SOLDIERS.claim, status="denied")),
+            # the number alone, and a million too small
+            replace(COST, start=number.start, end=number.end, value="1.5"),
+            # gold makes no claim here
+            replace(RISE, claim=Claim(status="asserted")),
+            # nothing is here
+            quantity("الوالي", kind="vague", scale="10", claim=Claim()),
+        ),
+    )
+    task = Claims()
+    counts = task.count(GOLD, predicted)
+    assert sorted(counts) == sorted(task.counters)
+    assert {name: n for name, n in counts.items() if n} == {
+        "claim.gold": 2,
+        "claim.predicted": 4,
+        "claim.correct": 1,
+        "claim/approximate.gold": 1,
+        "claim/approximate.predicted": 1,
+        "claim/approximate.correct": 1,
+        "claim/exact.gold": 1,
+        "claim/exact.predicted": 2,
+        "claim/vague.predicted": 1,
+        "span.gold": 3,
+        "span.predicted": 4,
+        "span.correct": 2,
+        "overlap.gold": 3,
+        "overlap.predicted": 4,
+        "overlap.correct": 3,
+        "value.right": 2,
+        "unit.right": 3,
+        "kind.right": 2,
+        "severe.total": 3,
+        "severe.wrong": 1,
+        "aligned-claims": 2,
+        "of.right": 2,
+        "status.right": 1,
+        "speaker.right": 1,
+    }
+    bare = Document("d", quantities=None)
+    assert not any(task.count(bare, bare).values())
+
+
+def test_spans_are_compared_in_words_or_as_they_are() -> None:
+    gold = Document("d", text="ب7 دنانير", quantities=(Quantity(1, 2, value="7"),))
+    predicted = Document("d", text=gold.text, quantities=(Quantity(0, 2, value="7"),))
+    assert Claims().count(gold, predicted)["span.correct"] == 1
+    assert Claims("char").count(gold, predicted)["span.correct"] == 0
+    assert Claims("char").count(gold, gold)["span.correct"] == 1
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "severe"),
+    [
+        ("3000", "30000", 0),
+        ("3000", "30001", 1),
+        ("3000", "300", 0),
+        ("3000", "299", 1),
+        ("-3000", "-30001", 1),
+        ("-3000", "-2999", 0),
+        ("2", "-2", 1),
+        ("0", "5", 1),
+        ("5", "0", 1),
+        ("0", "0.0", 0),
+    ],
+)
+def test_severe_is_beyond_a_factor_of_ten(gold: str, predicted: str, severe: int) -> None:
+    one, other = (
+        Document("d", text=TEXT, quantities=(replace(RISE, value=value),))
+        for value in (gold, predicted)
+    )
+    counts = Claims().count(one, other)
+    assert (counts["severe.total"], counts["severe.wrong"]) == (1, severe)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_severe_errors_need_a_value_on_both_sides(side: int) -> None:
+    vague = replace(RISE, kind="vague", value=None, scale="10")
+    pair = [Document("d", text=TEXT, quantities=(q,)) for q in (RISE, vague)]
+    counts = Claims().count(pair[side], pair[1 - side])
+    assert (counts["severe.total"], counts["value.right"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "value", "unit"),
+    [
+        ({"scale": "1000"}, {"scale": "1000"}, 1, 1),
+        ({"scale": "1000"}, {"scale": "10000"}, 0, 1),
+        ({"scale": "1000"}, {}, 0, 1),
+        ({"low": Bound("5")}, {"low": Bound("5")}, 1, 1),
+        ({"low": Bound("5")}, {"high": Bound("5")}, 0, 1),
+        ({"low": Bound("5")}, {"low": Bound("5", closed=False)}, 0, 1),
+        ({"unit": Unit("EUR")}, {"unit": Unit("EUR", Span(0, 2))}, 1, 1),
+        ({"unit": Unit("EUR")}, {"unit": Unit("EUR", per="day")}, 1, 0),
+        ({"unit": Unit("EUR")}, {}, 1, 0),
+        ({"unit": Unit("", per="day")}, {}, 1, 0),
+        ({"unit": Unit("", per="day")}, {"unit": Unit("", per="day")}, 1, 1),
+        ({"unit": Unit("")}, {}, 1, 1),
+        ({}, {"unit": Unit("")}, 1, 1),
+    ],
+)
+def test_parts_of_value_and_unit(
+    gold: dict[str, object], predicted: dict[str, object], value: int, unit: int
+) -> None:
+    one, other = (
+        Document("d", text=TEXT, quantities=(quantity("3 آلاف", **fields),))
+        for fields in (gold, predicted)
+    )
+    counts = Claims().count(one, other)
+    assert (counts["value.right"], counts["unit.right"]) == (value, unit)
+
+
+WIDE, HEAD, TAIL = at("جندي كوري شمالي"), at("جندي"), at("شمالي")
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "right"),
+    [
+        (Claim(), Claim(), 1),
+        (Claim(WIDE), Claim(), 0),
+        (Claim(), Claim(WIDE), 0),
+        (Claim(WIDE), Claim(WIDE), 1),
+        (Claim(WIDE), Claim(at("كوري شمالي")), 1),  # two of three words, and no head is known
+        (Claim(WIDE, HEAD), Claim(at("كوري شمالي")), 0),  # the head of gold is missed
+        (Claim(at("كوري شمالي")), Claim(WIDE, HEAD), 0),  # gold lacks the head of the prediction
+        (Claim(WIDE, HEAD), Claim(at("جندي كوري"), HEAD), 1),
+        (Claim(at("جندي كوري"), HEAD), Claim(WIDE, TAIL), 0),
+        (Claim(WIDE, TAIL), Claim(at("جندي كوري"), HEAD), 0),
+        (Claim(WIDE, TAIL), Claim(at("كوري شمالي"), TAIL), 1),
+        (Claim(at("جندي كوري"), HEAD), Claim(HEAD, HEAD), 1),  # a half
+        (Claim(WIDE, HEAD), Claim(HEAD, HEAD), 0),  # a third
+    ],
+)
+def test_the_thing_counted_on_either_side(gold: Claim, predicted: Claim, right: int) -> None:
+    one, other = (
+        Document("d", text=TEXT, quantities=(replace(SOLDIERS, claim=claim),))
+        for claim in (gold, predicted)
+    )
+    counts = Claims().count(one, other)
+    assert counts["of.right"] == counts["claim.correct"] == right
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "right"),
+    [
+        ("الوالي", "الوالي", 1),
+        ("الوالي", "وصلوا", 0),
+        ("الوالي", None, 0),
+        (None, "الوالي", 0),
+        (None, None, 1),
+    ],
+)
+def test_the_speaker_of_a_claim(gold: str | None, predicted: str | None, right: int) -> None:
+    def saying(who: str | None) -> Document:
+        quotes = (replace(QUOTE, source=Source((at(who),), "w")),) if who else ()
+        return Document("d", text=TEXT, quotes=quotes, quantities=(SOLDIERS,))
+
+    assert Claims().count(saying(gold), saying(predicted))["speaker.right"] == right
+
+
+def test_the_speaker_of_a_claim_may_be_an_entry_of_the_prediction() -> None:
+    predicted = Document(
+        "d",
+        text=TEXT,
+        registry=(RegistryEntry("x", "الوالي", "person"),),
+        quotes=(replace(QUOTE, source=Source((), "x")),),
+        quantities=(SOLDIERS,),
+    )
+    assert Claims().count(GOLD, predicted)["speaker.right"] == 1
+
+
+def test_equal_spans_are_aligned_first() -> None:
+    def spans(*bounds: tuple[int, int]) -> list[Quantity]:
+        return [Quantity(start, end) for start, end in bounds]
+
+    assert align(spans((0, 10), (6, 10)), spans((0, 10), (0, 6))) == [(0, 0)]
+    assert align(spans((0, 4), (4, 8)), spans((0, 5), (5, 8))) == [(0, 0), (1, 1)]
+    assert align(spans((0, 4)), spans((4, 8))) == []
+
+
+def test_order_depends_on_what_quantities_say_and_not_on_their_numbers() -> None:
+    one, two = Quantity(0, 2, "b", value="1"), Quantity(0, 2, "a", value="2")
+    assert in_order([two, one]) == in_order([one, two]) == [one, two]
+    longer, later = Quantity(0, 3, "0"), Quantity(1, 2, "0")
+    assert in_order([later, longer, one]) == [one, longer, later]
+
+
+def test_what_is_reported_for_claims() -> None:
+    task = Claims()
+    assert task.name == "claims"
+    assert [(m.name, m.title) for m in task.measures] == [
+        ("claim", "claim (value, unit and thing counted)"),
+        ("span", "quantity span, exact"),
+        ("overlap", "quantity span, overlap"),
+        ("value", "value, if aligned"),
+        ("unit", "unit, if aligned"),
+        ("kind", "kind, if aligned"),
+        ("severe", "off by more than ×10"),
+        ("of", "thing counted, if aligned"),
+        ("status", "status, if aligned"),
+        ("speaker", "speaker, if aligned"),
+    ]
+    kinds = ("exact", "approximate", "bound", "range", "vague", "multiple")
+    rows = [(m.name, m.title) for m in task.groups["quantity-kind"]]
+    assert rows == [(f"claim/{kind}", kind) for kind in kinds]
+
+
+def test_shares_are_of_what_is_aligned() -> None:
+    found = values(replace(SOLDIERS, kind="exact", value="5", unit=Unit("EUR"), claim=None), COST)
+    assert found["value"] == found["unit"] == found["kind"] == 0.5
+    assert found["of"] == found["status"] == found["speaker"] == 0.5
+    assert values(replace(SOLDIERS, value="5"), COST)["severe"] == 0.5

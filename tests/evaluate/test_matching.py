@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rawi.evaluate import matching
-from rawi.evaluate.matching import best_matching, overlapping
+from rawi.evaluate.matching import best_matching, equal_first, overlapping
 
 SPANS = st.lists(
     st.lists(
@@ -76,3 +76,40 @@ def test_greedy_would_lose_here() -> None:
     # taking the heaviest pair first (0, 0) leaves nothing for the second item
     weights = {(0, 0): 3.0, (0, 1): 2.0, (1, 0): 2.0}
     assert best_matching(weights) == [(0, 1), (1, 0)]
+
+
+def test_an_empty_span_overlaps_nothing() -> None:
+    assert list(overlapping([[(5, 5)]], [[(0, 9)]])) == []
+    assert list(overlapping([[(5, 5), (2, 3)]], [[(0, 9)]])) == [(0, 0)]
+
+
+def test_equal_ones_go_first_even_where_two_halves_weigh_more() -> None:
+    weights = {(0, 0): 1.0, (0, 1): 0.6, (1, 0): 0.6}
+    assert best_matching(weights) == [(0, 1), (1, 0)]
+    assert equal_first(weights, 2) == {(0, 0): 3.0, (0, 1): 0.6, (1, 0): 0.6}
+    assert best_matching(equal_first(weights, 2)) == [(0, 0)]
+
+
+def test_what_is_not_connected_is_solved_apart() -> None:
+    # 0 and 1 share the column 7; 2 has a column for itself, although it bears the number of a row
+    components = list(matching._components([(2, 0), (1, 7), (0, 7), (0, 9)]))
+    assert components == [[(0, 7), (0, 9), (1, 7)], [(2, 0)]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "solver"),
+    [(2, 2, "_solved_sparse"), (3, 2, "_solved_sparse"), (3, 1, "_solved")],
+)
+def test_matrices_of_many_cells_are_not_written_out(
+    rows: int, columns: int, solver: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = []
+    for name in ("_solved", "_solved_sparse"):
+        original = getattr(matching, name)
+        monkeypatch.setattr(
+            matching, name, lambda *a, name=name, solve=original: used.append(name) or solve(*a)
+        )
+    monkeypatch.setattr(matching, "_LARGE", 4)
+    weights = {(i, k): 2.0 if i == k else 1.0 for i in range(rows) for k in range(columns)}
+    assert best_matching(weights) == [(i, i) for i in range(min(rows, columns))]
+    assert used == [solver]

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from rawi.document import Document, Entity, Quote, RegistryEntry, Source, Span
 from rawi.evaluate.measures import count_matrix, scores
-from rawi.evaluate.quotes import Quotes
+from rawi.evaluate.quotes import Quotes, align, in_order
 
 TEXT = (
     'وقال الوزير سامي الخوري إنّ "الجسر آمن". وأضاف أنّ العمل مستمر. '
@@ -189,3 +190,121 @@ def test_the_head_of_a_long_source_is_enough_and_its_tail_is_not() -> None:
     for words, right in (("ليلى", 1), ("ليلى حدّاد", 1), ("مديرة", 0), ("الشركة", 0)):
         predicted = predict(Quote((THIRD,), source=Source((at(words),))))
         assert values(predicted, gold)["attribution"] == right
+
+
+def test_every_counter_by_hand() -> None:
+    first, second, third = GOLD.quotes or ()
+    gold = replace(GOLD, quotes=(replace(first, via=(Source((LEILA,), "leila"),)), second, third))
+    predicted = predict(
+        # 8 of 13 visible characters: found; the right speaker
+        Quote((at("الجسر آمن"),), type="mixed", act="speech", cue=(at("وقال"),),
+              source=Source((SAMI,)), via=(Source((LEILA,)), Source((SAMI,))), factuality="negated"),
+        # all 13, the wrong speaker
+        Quote((SECOND,), act="speech", cue=(at("أضاف"), at("العمل")), source=Source((LEILA,)),
+              via=(Source((LEILA,)),), factuality="asserted"),
+        # 7 of 20: aligned, and not found
+        Quote((at("المشروع"),), type="direct", act="speech", cue=(at("نفت"),),
+              source=Source((at("ليلى حدّاد، مديرة الشركة"),)), via=(Source((SAMI,)),)),
+        # aligned with nothing
+        Quote((at("وأضاف"),), type="direct", source=Source((SAMI,))),
+    )  # fmt: skip
+    task = Quotes()
+    counts = task.count(gold, predicted)
+    assert sorted(counts) == sorted(task.counters)
+    totals = {"gold": 3, "predicted": 4}
+    expected = {
+        "attribution": {**totals, "correct": 1},
+        "found": {**totals, "correct": 2},
+        "strict": {**totals, "correct": 1},
+        "core": {**totals, "correct": 2},
+        "characters": {"gold": 13 + 13 + 20, "predicted": 8 + 13 + 7 + 5, "correct": 8 + 13 + 7},
+        "cue": {"gold": 3, "predicted": 4, "correct": 3},
+        "source": {"gold": 2, "predicted": 4, "correct": 1},
+        "via": {"gold": 1, "predicted": 4, "correct": 1},
+        "speaker": {"right": 1},
+        "type": {"right": 1},
+        "act": {"right": 2},
+        "factuality": {"right": 1},
+        "attribution/mixed": {"gold": 1, "predicted": 1, "correct": 1},
+        # what is aligned counts under the type of gold
+        "attribution/indirect": {"gold": 2, "predicted": 2},
+        "attribution/direct": {"predicted": 1},
+    }
+    flat = {f"{name}.{part}": n for name, parts in expected.items() for part, n in parts.items()}
+    assert {name: number for name, number in counts.items() if number} == flat
+    # the spans as they are: the conjunction at وقال is part of the cue or is not
+    assert Quotes("char").count(gold, predicted)["cue.correct"] == 2
+
+
+def test_quotes_without_a_type_have_a_row() -> None:
+    gold = predict(Quote((SECOND,), source=Source((SAMI,), "sami")), registry=REGISTRY)
+    predicted = predict(
+        Quote((SECOND,), type="direct", source=Source((SAMI,))), Quote((THIRD,)), Quote((FIRST,))
+    )
+    counts = Quotes().count(gold, predicted)
+    assert counts["attribution/untyped.gold"] == counts["attribution/untyped.correct"] == 1
+    assert counts["attribution/untyped.predicted"] == 3
+    assert counts["attribution/direct.predicted"] == 0
+    bare = Document("d", quotes=None)
+    assert not any(Quotes().count(bare, bare).values())
+
+
+def test_half_of_a_content_is_found_and_less_is_not() -> None:
+    gold = predict(Quote((at("العمل مستمر"),), "q", "indirect"))
+    # 5 of 10 visible characters, 5 of 11, 4 of 10
+    for words, found in (("العمل", 1), ("مستمر.", 0), ("لعمل", 0)):
+        counts = Quotes().count(gold, predict(Quote((at(words),))))
+        assert counts["found.correct"] == found
+        assert counts["characters.correct"] == len(words.strip("."))
+
+
+def test_order_depends_on_what_quotes_say_and_not_on_their_numbers() -> None:
+    direct, indirect = Quote((FIRST,), "b", "direct"), Quote((FIRST,), "a", "indirect")
+    assert in_order([indirect, direct]) == in_order([direct, indirect]) == [direct, indirect]
+    later = Quote((SECOND,), "0", "direct")
+    assert in_order([later, indirect]) == [indirect, later]
+    inner = Quote((FIRST,), type="direct", parent="z", factuality="asserted")
+    other = Quote((FIRST,), type="direct", parent="a", factuality="negated")
+    assert in_order([other, inner]) == in_order([inner, other]) == [inner, other]
+
+
+def test_equal_contents_are_aligned_first() -> None:
+    # (0, 9) goes with its equal, though the two others together would weigh more
+    left = [((0, 9),), ((9, 15),)]
+    right = [((0, 9),), ((0, 8),)]
+    assert align(left, right) == [(0, 0)]
+    assert align([((0, 10),), ((6, 10),)], [((0, 10),), ((0, 6),)]) == [(0, 0)]
+    assert align([((0, 4),), ((4, 8),)], [((0, 5),), ((5, 8),)]) == [(0, 0), (1, 1)]
+    assert align([((0, 4),)], [((4, 8),)]) == []
+
+
+def test_what_is_reported_for_quotes() -> None:
+    task = Quotes()
+    assert task.name == "quotes"
+    assert [(m.name, m.title) for m in task.measures] == [
+        ("attribution", "attribution (content IoU ≥ .5 and speaker)"),
+        ("found", "content IoU ≥ .5"),
+        ("strict", "content, exact"),
+        ("core", "content, core"),
+        ("characters", "content, characters"),
+        ("cue", "cue"),
+        ("source", "source span"),
+        ("via", "relayed by"),
+        ("speaker", "speaker, if found"),
+        ("type", "type, if found"),
+        ("act", "act, if found"),
+        ("factuality", "factuality, if found"),
+    ]
+    rows = [(m.name, m.title) for m in task.groups["quote-type"]]
+    assert rows == [
+        (f"attribution/{kind}", kind) for kind in ("direct", "indirect", "mixed", "untyped")
+    ]
+
+
+def test_shares_are_of_the_quotes_that_were_found() -> None:
+    wrong = Quote((FIRST,), type="direct", act="thought", source=Source((LEILA,)))
+    right = Quote((SECOND,), type="indirect", act="speech", source=Source((SAMI,)))
+    found = values(predict(wrong, right))
+    for name in ("speaker", "type", "act"):
+        assert found[name] == 0.5
+    assert found["factuality"] == 0

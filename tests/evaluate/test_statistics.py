@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from rawi.evaluate.statistics import holm, interval, randomisation_test, resampled_totals
+from rawi.evaluate.statistics import (
+    holm,
+    interval,
+    paired_bootstrap_test,
+    paired_bootstrap_tests,
+    randomisation_test,
+    randomisation_tests,
+    resampled_totals,
+)
 
 
 def f1(totals: np.ndarray) -> np.ndarray:
@@ -86,7 +94,8 @@ def test_p_is_never_zero_and_shrinks_with_the_difference() -> None:
 
 
 def test_other_documents_are_refused() -> None:
-    with pytest.raises(ValueError, match="same documents"):
+    told = "^the two systems were not scored on the same documents$"
+    with pytest.raises(ValueError, match=told):
         randomisation_test(sample(1, 5, 0.5), sample(1, 6, 0.5), f1, 10, 1)
 
 
@@ -101,3 +110,115 @@ def test_other_documents_are_refused() -> None:
 )
 def test_holm(p_values: list[float], adjusted: list[float]) -> None:
     assert holm(p_values) == pytest.approx(adjusted)
+
+
+def test_resampling_follows_its_definition() -> None:
+    counts = sample(2, 7, 0.8)
+    drawn = np.random.default_rng(3).integers(7, size=(600, 7))
+    found = resampled_totals(counts, 600, 3)
+    assert np.array_equal(found, counts[drawn].sum(axis=1))
+    assert found.dtype == np.int64
+    assert resampled_totals(counts, 0, 3).shape == (0, 3)
+    # no matter how many more are drawn
+    assert np.array_equal(resampled_totals(counts, 300, 3), found[:300])
+
+
+def test_scores_are_given_whole_numbers() -> None:
+    seen = []
+
+    def score(totals: np.ndarray) -> np.ndarray:
+        seen.append(totals.dtype)
+        return f1(totals)
+
+    randomisation_test(sample(1, 4, 0.5), sample(2, 4, 0.9), score, 5, 1)
+    paired_bootstrap_test(sample(1, 4, 0.5), sample(2, 4, 0.9), score, 5, 1)
+    assert set(seen) == {np.dtype(np.int64)}
+
+
+def test_tests_of_two_are_tests_of_many() -> None:
+    one, other = sample(4, 12, 0.7), sample(5, 12, 0.75)
+    for seed in (1, 2, 3):
+        (many,) = randomisation_tests([one, other], [f1], 700, seed)
+        assert randomisation_test(one, other, f1, 700, seed) == many[0]
+        (bootstrapped,) = paired_bootstrap_tests([one, other], [f1], 700, seed)
+        assert paired_bootstrap_test(one, other, f1, 700, seed) == bootstrapped[0]
+
+
+def right(totals: np.ndarray) -> np.ndarray:
+    """A score of one counter, undefined for 0."""
+    totals = totals[..., 0].astype(float)
+    return np.where(totals == 0, np.nan, totals)
+
+
+def test_all_swaps_of_one_document_are_as_large_as_what_was_seen() -> None:
+    assert randomisation_test(np.array([[5]]), np.array([[3]]), right, 50, 1) == 1
+    # undefined is 0, and a difference of it counts
+    assert randomisation_test(np.array([[5]]), np.array([[0]]), right, 50, 1) == 1
+
+
+def test_p_of_the_permutation_test_by_hand() -> None:
+    # Three documents with differences 1, 1, 1: only no swap and three swaps reach 3, 2 of 8.
+    one, other = np.array([[2], [2], [2]]), np.array([[1], [1], [1]])
+    assert randomisation_test(one, other, right, 20_000, 1) == pytest.approx(0.25, abs=0.01)
+    # 2 and 1: |±2 ±1| ≥ 3 in 2 of 4
+    one, other = np.array([[3], [2]]), np.array([[1], [1]])
+    assert randomisation_test(one, other, right, 20_000, 1) == pytest.approx(0.5, abs=0.02)
+
+
+def test_p_of_the_bootstrap_by_hand() -> None:
+    # Differences 5 and -1: samples differ by 10, 4, 4 or -2, shifted 6, 0, 0 or -6; 4 was observed.
+    one, other = np.array([[6], [1]]), np.array([[1], [2]])
+    p, bounds = paired_bootstrap_test(one, other, right, 20_000, 1)
+    assert p == pytest.approx(0.5, abs=0.02)
+    assert bounds == (-2, 10)
+    p, bounds = paired_bootstrap_test(other, one, right, 20_000, 1)
+    assert p == pytest.approx(0.5, abs=0.02)
+    assert bounds == (-10, 2)
+
+
+def test_undefined_scores_are_0_in_both_tests() -> None:
+    # The second system is undefined as a whole: the difference is all of the first.
+    one, other = np.array([[3], [3]]), np.array([[0], [0]])
+    assert randomisation_test(one, other, right, 20_000, 1) == pytest.approx(0.5, abs=0.02)
+    assert paired_bootstrap_test(one, other, right, 100, 1) == (1 / 101, (6, 6))
+    assert paired_bootstrap_test(other, one, right, 100, 1) == (1 / 101, (-6, -6))
+
+
+def test_equal_systems_differ_by_nothing() -> None:
+    one = sample(4, 12, 0.7)
+    assert paired_bootstrap_test(one, one, f1, 100, 1) == (1, (0, 0))
+
+
+def test_rounding_does_not_tell_systems_apart() -> None:
+    # The same two scores in another order of summing: 0.1 + 0.2 is not 0.3 in floats.
+    def score(totals: np.ndarray) -> np.ndarray:
+        return totals[..., 0] * 0.1 + totals[..., 1] * 0.2 - totals[..., 2] * 0.3
+
+    one, other = np.array([[1, 1, 0]] * 2), np.array([[0, 0, 1]] * 2)
+    swapped = randomisation_test(one, other, score, 20_000, 1)
+    assert swapped == pytest.approx(0.5, abs=0.02)
+
+
+def test_nothing_can_be_told_of_one_document_or_no_sample() -> None:
+    one, other = sample(4, 1, 0.7), sample(5, 1, 0.1)
+    assert paired_bootstrap_test(one, other, f1, 100, 1) == (1.0, None)
+    assert paired_bootstrap_test(sample(4, 9, 0.9), sample(5, 9, 0.1), f1, 0, 1) == (1.0, None)
+    _, bounds = paired_bootstrap_test(sample(4, 2, 0.9), sample(5, 2, 0.1), f1, 100, 1)
+    assert bounds is not None
+    made = paired_bootstrap_tests([one, other, one], [f1, right], 100, 1)
+    assert made == [[(1.0, None)] * 3] * 2
+
+
+def test_the_interval_holds_95_percent_unless_said_otherwise() -> None:
+    values = np.arange(1001) / 1000
+    assert interval(values) == pytest.approx((0.025, 0.975))
+    assert interval(values, 0.9) == pytest.approx((0.05, 0.95))
+    assert interval(np.array([0.3])) == (0.3, 0.3)
+    assert all(type(bound) is float for bound in interval(values) or ())
+
+
+def test_holm_by_hand() -> None:
+    # smallest first: 4 × 0.01, 3 × 0.02, 2 × 0.04, 1 × 0.05 (not below the one before)
+    assert holm([0.04, 0.01, 0.05, 0.02]) == pytest.approx([0.08, 0.04, 0.08, 0.06])
+    assert holm([0.3, 0.4, 0.01]) == pytest.approx([0.6, 0.6, 0.03])
+    assert holm([0.7, 0.6]) == [1, 1]  # 2 × 0.6 is no probability
