@@ -47,7 +47,9 @@ def add_speakers(counts: dict[str, int], predicted: Document) -> None:
     """Add the unanchored quotes to the counters of the task ``speakers``: nobody was given these."""
     for kind, _ in _of(predicted, "quotes", "item"):
         row = _row(counts, "speakers/quote-type", kind, "untyped")
-        _add(counts, ("speakers", row, "speakers/speaker-kind/none", "speakers/speaker-place/nobody"))
+        _add(
+            counts, ("speakers", row, "speakers/speaker-kind/none", "speakers/speaker-place/nobody")
+        )
 
 
 def add_quantities(counts: dict[str, int], predicted: Document) -> None:
