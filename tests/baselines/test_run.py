@@ -328,7 +328,7 @@ def test_a_parquet_file_with_one_huge_row_group_is_streamed(tmp_path: Path) -> N
         "print(count, pa.default_memory_pool().max_memory())\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-P", "-c", code, str(path)], capture_output=True, text=True, check=True
     )
     count, peak = map(int, done.stdout.split())
     assert count == 1500

@@ -32,7 +32,7 @@ def texts(tmp_path: Path) -> Path:
 def start(texts: Path, out: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [
-            sys.executable, "-c", "from rawi.cli import main; main()", "predict", "slow",
+            sys.executable, "-P", "-c", "from rawi.cli import main; main()", "predict", "slow",
             "--input", str(texts), "-o", str(out), "--batch-texts", str(BATCH), *arguments,
         ],
         stdout=subprocess.PIPE,

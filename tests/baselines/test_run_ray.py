@@ -114,7 +114,7 @@ def test_the_command_starts_a_cluster_of_its_own(archive: Path, tmp_path: Path) 
         code = "from rawi.cli import main; main()"
         return subprocess.run(
             [
-                sys.executable, "-c", code, "predict", "floor", "--input", str(archive),
+                sys.executable, "-P", "-c", code, "predict", "floor", "--input", str(archive),
                 "-o", str(tmp_path / name), *arguments,
             ],
             capture_output=True, text=True, encoding="utf-8", check=False,
@@ -134,7 +134,7 @@ def test_without_ray_it_says_what_to_install(archive: Path, tmp_path: Path) -> N
     )
     done = subprocess.run(
         [
-            sys.executable, "-c", code, "predict", "floor", "--input", str(archive),
+            sys.executable, "-P", "-c", code, "predict", "floor", "--input", str(archive),
             "-o", str(tmp_path / "x.jsonl"), "--engine", "ray",
         ],
         capture_output=True, text=True, encoding="utf-8", check=False,
