@@ -182,7 +182,16 @@ def test_inspect_finds_the_tasks_by_the_entry_point(tmp_path: Path) -> None:
     points = "[inspect_ai]\nrawi = rawi.inspect._registry\nmute = rawi_test_mute\n"
     (about / "entry_points.txt").write_text(points)
     (tmp_path / "site" / "rawi_test_mute.py").write_text(MUTE)
-    command = [sys.executable, "-P", "-m", "inspect_ai", "eval", "rawi/quotes", "--model", "mute/model"]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "inspect_ai",
+        "eval",
+        "rawi/quotes",
+        "--model",
+        "mute/model",
+    ]
     ran = subprocess.run(
         [*command, "-T", f"split={SPLIT}", "--limit", "1", "--display", "plain", "--log-dir", str(tmp_path / "logs")],
         env={**os.environ, "PYTHONPATH": str(tmp_path / "site"), "PYTHONSAFEPATH": "1", "NO_COLOR": "1"},

@@ -34,7 +34,9 @@ def test_help_imports_nothing_heavy() -> None:
         "print([m for m in ('numpy', 'scipy', 'datasets', 'pyarrow', 'seqeval', 'rich', 'lxml', "
         "'pint', 'jinja2', 'torch', 'huggingface_hub') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 

@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 from seqeval.metrics.v1 import precision_recall_fscore_support
 from seqeval.scheme import IOB2
 
 from rawi.derived import all_entities
-from rawi.document import Document, Entity, Quantity, Span, Unanchored, Unit
+from rawi.document import Document, Entity, Quantity, Span, Unit
 from rawi.errors import InputError
 from rawi.evaluate.measures import count_matrix, scores
 from rawi.evaluate.ner import Ner
@@ -178,86 +177,3 @@ def test_label_maps_cover_the_inventory() -> None:
     assert label_maps()["wojood21"].types == tuple(ENTITY_TYPES)
     with pytest.raises(InputError, match="expected one of wojood21, conll, ontonotes"):
         label_map("ace")
-
-
-def test_every_counter_by_hand() -> None:
-    gold = document(
-        (4, 21, "OCC"), (16, 21, "GPE"), (22, 27, "GPE"), (36, 50, "OCC"), (47, 50, "GPE")
-    )
-    assert TEXT[36:50] == "رئيس بلدية صور"
-    predicted = document(
-        (4, 21, "OCC"),
-        (16, 21, "ORG"),  # another type
-        (22, 28, "GPE"),  # with the comma: the same word
-        (36, 46, "OCC"),  # an overlap
-        (0, 3, "LAW"),
-    )
-    counts = Ner().count(gold, predicted)
-    assert list(counts) == Ner().counters
-    expected = {
-        "exact": (2, 5, 5),
-        "exact-char": (1, 5, 5),
-        "boundary": (3, 5, 5),
-        "overlap": (3, 5, 5),
-        "partial": (7, 5, 5),  # three equal ones, two halves each, and one overlap
-        "outer": (2, 3, 4),
-        "inner": (0, 2, 1),
-        "flat": (2, 3, 4),
-        "exact/OCC": (1, 2, 2),
-        "exact/GPE": (1, 3, 1),
-        "exact/ORG": (0, 0, 1),
-        "exact/LAW": (0, 0, 1),
-    }
-    parts = ("correct", "gold", "predicted")
-    flat = {
-        f"{name}.{p}": n for name, row in expected.items() for p, n in zip(parts, row, strict=True)
-    }
-    assert {name: n for name, n in counts.items() if n} == {k: n for k, n in flat.items() if n}
-
-
-def test_of_two_types_on_one_span_the_first_of_the_inventory_is_flat() -> None:
-    # PERS stands before GPE there, after it in the alphabet
-    gold = document((0, 3, "GPE"), (0, 3, "PERS"))
-    assert Ner().count(gold, document((0, 3, "PERS")))["flat.correct"] == 1
-    assert Ner().count(gold, document((0, 3, "GPE")))["flat.correct"] == 0
-    assert Ner().count(gold, gold)["flat.gold"] == 1
-
-
-def test_what_was_made_up_comes_on_top_of_what_has_a_place() -> None:
-    anchored = document((0, 3, "PERS"), (4, 8, "GPE"))
-    made_up = (Unanchored("entities", "ليلى", "PERS"), Unanchored("entities", "سامي", "PERS"))
-    counts = Ner().count(anchored, replace(anchored, unanchored=made_up))
-    assert (counts["exact.correct"], counts["exact.predicted"]) == (2, 4)
-    assert (counts["exact/PERS.predicted"], counts["exact/GPE.predicted"]) == (3, 1)
-
-
-def test_without_a_text_there_is_nothing_to_tag() -> None:
-    bare = Document("d", entities=(Entity(0, 4, "PERS"),))
-    counts = Ner().count(bare, bare)
-    assert (counts["exact.correct"], counts["flat.gold"]) == (1, 0)
-
-
-def test_labels_that_are_scored_as_nothing_are_left_out() -> None:
-    gold = document((0, 3, "PERS"), (4, 8, "OCC"))
-    counts = Ner("word", "conll").count(
-        gold, document((0, 3, "PER"), (4, 8, "OCC"), (9, 15, "HERO"))
-    )
-    assert (counts["exact.gold"], counts["exact.predicted"], counts["exact.correct"]) == (1, 1, 1)
-
-
-def test_what_is_reported_for_entities() -> None:
-    task = Ner()
-    assert (task.name, task.boundary, task.labels) == ("ner", "word", "wojood21")
-    assert [(m.name, m.title) for m in task.measures] == [
-        ("exact", "exact, nested"),
-        ("exact-char", "exact, raw offsets"),
-        ("boundary", "boundary only"),
-        ("overlap", "type, any overlap"),
-        ("partial", "partial (MUC)"),
-        ("macro", "macro over types"),
-        ("outer", "outer"),
-        ("inner", "inner"),
-        ("flat", "flat (seqeval strict IOB2)"),
-    ]
-    rows = [(m.name, m.title) for m in task.groups["type"]]
-    assert rows == [(f"exact/{kind}", kind) for kind in ENTITY_TYPES]
