@@ -40,13 +40,12 @@ def _crf(folder: Path, documents: Sequence[Document]) -> Mapping[str, str]:
 
 
 def _spacy(folder: Path, documents: Sequence[Document]) -> Mapping[str, str]:
-    from rawi.baselines.spacy_tagger.store import save
-    from rawi.baselines.spacy_tagger.training import Options, train
+    from rawi.baselines.spacy_tagger.store import Settings, save
+    from rawi.baselines.spacy_tagger.training import train
     from rawi.baselines.tagging.corpus import Corpus
 
     path = folder / "spacy"
-    corpus, options = Corpus("train", documents), Options()
-    save(train(corpus, options), corpus, options, path)
+    save(*train(Corpus("train", documents), None, Settings()), path)
     return {"model": str(path)}
 
 

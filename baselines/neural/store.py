@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +19,7 @@ import msgspec
 from rawi.baselines.neural.model import MultiTagger
 from rawi.baselines.tagging.layout import PARTICLES, Layout
 from rawi.errors import Fault, InputError
-from rawi.files import read_bytes, write_text
+from rawi.files import read_bytes
 
 #: changes whenever the form of the folder does
 FORMAT: Final = "rawi-neural/1"
@@ -90,7 +92,7 @@ def versions() -> dict[str, str]:
 def save(
     model: MultiTagger, tokenizer: Any, manifest: Manifest, path: str | os.PathLike[str]
 ) -> None:
-    """Write a model into a folder that is not there or empty; the manifest comes last.
+    """Write a model, whole or not at all, into a folder that is not there or empty.
 
     Raises:
         InputError: the folder holds something, or cannot be written.
@@ -98,19 +100,36 @@ def save(
     from msgspec.structs import replace
     from safetensors.torch import save_file
 
+    check_output(path)
     folder = Path(path)
-    check_output(folder)
+    temporary: Path | None = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        model.encoder.config.save_pretrained(folder)
-        tokenizer.save_pretrained(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(
+            tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".tmp")
+        )
+        whole = temporary / folder.name
+        whole.mkdir()
+        model.encoder.config.save_pretrained(whole)
+        tokenizer.save_pretrained(whole)
         tensors = {name: value.contiguous().cpu() for name, value in model.state_dict().items()}
-        save_file(_unshared(tensors), folder / _WEIGHTS)
+        save_file(_unshared(tensors), whole / _WEIGHTS)
+        files = {name: _sha256(file) for name, file in _files(whole).items()}
+        text = msgspec.json.format(msgspec.json.encode(replace(manifest, files=files)), indent=1)
+        (whole / _MANIFEST).write_bytes(text + b"\n")
+        whole.replace(folder)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", file=str(path)) from None
-    files = {file.name: _sha256(file) for file in sorted(folder.iterdir()) if file.is_file()}
-    text = msgspec.json.format(msgspec.json.encode(replace(manifest, files=files)), indent=1)
-    write_text(folder / _MANIFEST, text.decode("utf-8") + "\n")
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Every file in a folder but the manifest, by its name in it."""
+    found = sorted(file for file in folder.rglob("*") if not file.is_dir())
+    named = {file.relative_to(folder).as_posix(): file for file in found}
+    return {name: file for name, file in named.items() if name != _MANIFEST}
 
 
 def _unshared(tensors: dict[str, Any]) -> dict[str, Any]:
@@ -154,11 +173,14 @@ def load(path: str | os.PathLike[str]) -> tuple[MultiTagger, Any, Manifest]:
     folder = Path(path)
     manifest = _manifest(folder)
     faults = []
-    for name, stated in manifest.files.items():
+    files = _files(folder)
+    for name in sorted({*files, *manifest.files}):
         file = folder / name
-        if not file.is_file():
+        if name not in files:
             faults.append(Fault("is missing", file=str(file), hint=_HINT))
-        elif _sha256(file) != stated:
+        elif name not in manifest.files:
+            faults.append(Fault("does not belong to the model", file=str(file), hint=_HINT))
+        elif _sha256(file) != manifest.files[name]:
             faults.append(Fault("was changed or damaged", file=str(file), hint=_HINT))
     if faults:
         raise InputError(faults)

@@ -67,7 +67,8 @@ def train(
         told: called after every epoch with its number from 1, the mean loss, and the F1 on ``dev``.
 
     Raises:
-        InputError: nothing to train on, or an encoder that is not there or has no fast tokenizer.
+        InputError: nothing to train on, an encoder that is not there or has no fast tokenizer,
+            windows that overlap by more than half, or a loss that is no number.
     """
     roles = corpus_roles(corpus)
     layout = fit(roles, least=_LEAST)
@@ -80,7 +81,15 @@ def train(
     encoder, tokenizer = load_encoder(settings.encoder)
     # what is cut off would be missed, so windows are never wider than the encoder
     room = min(settings.window, _widest(encoder))
-    subwords = Subwords(tokenizer, room, min(settings.overlap, room // 4))
+    if settings.overlap > room // 2:
+        raise InputError(
+            Fault(
+                f"windows of {room} subwords cannot overlap by {settings.overlap}",
+                hint=f"give an overlap of {room // 2} at most, or wider windows if the encoder "
+                "takes them",
+            )
+        )
+    subwords = Subwords(tokenizer, room, settings.overlap)
     model = MultiTagger(encoder, tags).to(device)
     prepared = _prepare(corpus, roles, layout)
     held_out = _prepare(dev, corpus_roles(dev), layout) if dev else []
@@ -107,6 +116,13 @@ def train(
             targets = _targets(batch, prepared, tags, ids.shape[1], device)
             with mixed_precision(device):
                 value = loss(model(ids, mask), targets)
+            if not torch.isfinite(value):
+                raise InputError(
+                    Fault(
+                        f"the loss is {float(value.detach())} in epoch {epoch}",
+                        hint="train with a lower learning rate",
+                    )
+                )
             optimizer.zero_grad()
             scaler.scale(value).backward()
             scaler.unscale_(optimizer)
@@ -144,7 +160,6 @@ def _used(settings: Settings, room: int) -> Settings:
         settings,
         encoder=Path(name).name if Path(name).is_dir() else name,
         window=room,
-        overlap=min(settings.overlap, room // 4),
     )
 
 

@@ -1,16 +1,20 @@
-"""The spaCy pipelines as a system: ``rawi predict spacy --model MODEL``."""
+"""The spaCy pipeline as a system: ``rawi predict spacy --model MODEL``."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rawi.baselines.system import Setting
-from rawi.baselines.tagging.layout import Family
+from rawi.baselines.tagging.codec import decode
+from rawi.baselines.tagging.layout import PARTICLES, Family
 from rawi.baselines.tagging.linker import link
 from rawi.baselines.tagging.tokens import tokenize
 from rawi.document import Document, Layer
+
+if TYPE_CHECKING:
+    from rawi.baselines.spacy_tagger.store import Manifest
+    from rawi.baselines.spacy_tagger.targets import Found
 
 _LAYERS: dict[Family, tuple[Layer, ...]] = {
     "entities": ("entities",),
@@ -20,18 +24,21 @@ _LAYERS: dict[Family, tuple[Layer, ...]] = {
 
 
 class Spacy:
-    """Trained pipelines that read texts.
+    """A trained pipeline that reads texts, on the CPU.
+
+    A text is read by itself and never in a batch with others, so that what is found in it does not
+    depend on them; a very long one in pieces of whole paragraphs (:func:`.words.pieces`).
 
     Args:
         model: folder that ``rawi train spacy`` wrote.
 
     Raises:
-        InputError: the folder is no model, or was changed.
+        InputError: the folder is no model, was changed, or does not fit this installation.
     """
 
     name = "spacy"
     version = "1"
-    description = "spaCy's named entities and span categoriser, trained by rawi train spacy"
+    description = "recognisers and a span categoriser of spaCy, trained by rawi train spacy"
     layers: tuple[Layer, ...] = ("entities", "quotes", "marks", "quantities")
     needs: ClassVar[dict[str, str]] = {"spacy": "rawi[spacy]"}
     settings = (Setting("model", "a folder of rawi train spacy", kind="path", required=True),)
@@ -39,42 +46,35 @@ class Spacy:
     def __init__(self, model: str | os.PathLike[str]) -> None:
         from rawi.baselines.spacy_tagger.store import load
 
-        self._short, self._long, self._manifest = load(model)
+        nlp, manifest = load(model)
+        self._nlp: Any = nlp
+        self._manifest: Manifest = manifest
+        families = manifest.layout.families
         self.layers = tuple(
-            layer
-            for family, made in _LAYERS.items()
-            if family in self._manifest.families
-            for layer in made
+            layer for family, made in _LAYERS.items() if family in families for layer in made
         )
 
     def read(self, text: str) -> Document:
-        """Everything the system finds in a text."""
-        from rawi.baselines.spacy_tagger.docs import TokenSpan, make_doc, roles_of_tokens
-        from rawi.baselines.spacy_tagger.training import CATEGORISED, LONG, SEPARATOR
+        """Everything the system finds in a text, in time linear in its length."""
+        from rawi.baselines.spacy_tagger.targets import Found, spans_in, tags_of
+        from rawi.baselines.spacy_tagger.words import document, pieces, places
 
+        layout = self._manifest.layout
+        components = self._manifest.plan.components
         tokens = tokenize(text)
-        found: dict[Family, list[TokenSpan]] = {family: [] for family in self._manifest.families}
-        for first, last in tokens.paragraphs:
-            if first == last:
-                continue
-            doc = self._short(make_doc(self._short.vocab, tokens, first, last))
-            if "entities" in found:
-                found["entities"] += [(first + e.start, first + e.end, e.label_) for e in doc.ents]
-            for family in CATEGORISED:
-                if family in found:
-                    found[family] += [
-                        (first + s.start, first + s.end, s.label_)
-                        for s in doc.spans.get(family, ())
-                    ]
-        if len(tokens):
-            doc = self._long(make_doc(self._long.vocab, tokens, 0, len(tokens)))
-            for entity in doc.ents:
-                name, _, label = entity.label_.partition(SEPARATOR)
-                for family in LONG:
-                    if family == name and family in found:
-                        found[family].append((entity.start, entity.end, label))
-        return link(text, roles_of_tokens(tokens, found))
-
-    def read_many(self, texts: Sequence[str]) -> list[Document]:
-        """The same for several texts, in their order."""
-        return [self.read(text) for text in texts]
+        found: dict[str, list[Found]] = {name: [] for name in components}
+        particles: list[str] = []
+        for first, last in pieces(tokens):
+            # the vocabulary forgets the words of a piece, or it would grow with every text
+            with self._nlp.memory_zone():
+                doc = self._nlp(document(self._nlp.vocab, tokens, first, last))
+                for name in components:
+                    for span in spans_in(doc, name) if name != PARTICLES else ():
+                        moved = Found(span.first + first, span.last + first, span.label, span.score)
+                        found[name].append(moved)
+                if PARTICLES in components:
+                    particles += (doc[at].tag_ for at in places(doc))
+        tags, confidence = tags_of(found, layout, len(tokens))
+        if particles:
+            tags[PARTICLES] = particles
+        return link(text, decode(tokens, tags, layout, confidence))

@@ -216,6 +216,10 @@ def test_a_changed_or_torn_model_is_refused(model: Path, tmp_path: Path) -> None
 
     copy = tmp_path / "m"
     shutil.copytree(model, copy)
+    (copy / "more.txt").write_text("more", "utf-8")
+    with pytest.raises(InputError, match="does not belong"):
+        load(copy)
+    (copy / "more.txt").unlink()
     weights = copy / "weights.safetensors"
     weights.write_bytes(weights.read_bytes()[:-7])
     with pytest.raises(InputError, match="changed or damaged"):
@@ -249,6 +253,39 @@ def test_bad_settings_and_data_are_refused(encoder: Path, tmp_path: Path) -> Non
         chosen_device("gpu9")
 
 
+def test_an_overlap_of_more_than_half_is_refused_and_not_cut(encoder: Path) -> None:
+    with pytest.raises(InputError, match="cannot overlap by 21"):
+        training.train(CORPUS, None, settings(encoder, overlap=21), torch.device("cpu"))
+    wide = training.train(
+        CORPUS, None, settings(encoder, overlap=20, epochs=1), torch.device("cpu")
+    )
+    assert wide.manifest.settings.overlap == 20
+
+
+def test_a_loss_that_is_no_number_is_told(encoder: Path) -> None:
+    with pytest.raises(InputError, match="lower learning rate"):
+        training.train(
+            CORPUS,
+            None,
+            settings(encoder, learning_rate=1e30, head_learning_rate=1e30),
+            torch.device("cpu"),
+        )
+
+
+def test_a_model_that_cannot_be_written_leaves_nothing(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = load(model)
+
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "_sha256", full)
+    with pytest.raises(InputError, match="No space left"):
+        save(*made, tmp_path / "m")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_word_without_subwords_is_read_as_unknown(encoder: Path) -> None:
     tokenizer = transformers.AutoTokenizer.from_pretrained(encoder)
     (piece,) = Subwords(tokenizer, 20, 4).pieces(["قال", "\u200f", "سامي"])
@@ -264,10 +301,12 @@ def test_from_the_command_line(encoder: Path, tmp_path: Path) -> None:
     made, predictions = tmp_path / "m", tmp_path / "p.jsonl"
     run = CliRunner()
     arguments = ["train", "neural", "--train", str(corpus), "--encoder", str(encoder)]
-    done = run.invoke(main, [*arguments, "-o", str(made), "--epochs", "2", "--window", "30"])
+    done = run.invoke(
+        main, [*arguments, "-o", str(made), "--epochs", "2", "--window", "30", "--overlap", "8"]
+    )
     assert done.exit_code == 0, done.output
     assert "learned from 8 documents" in done.output
-    done = run.invoke(main, [*arguments, "-o", str(made)])
+    done = run.invoke(main, [*arguments, "-o", str(made), "--overlap", "8"])
     assert done.exit_code == 2
     assert "is there already" in done.output
     done = run.invoke(
