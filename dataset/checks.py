@@ -27,7 +27,7 @@ from rawi.errors import Fault
 from rawi.invariants import exact_value
 from rawi.labels import ANNOTATED
 from rawi.text import Snapper, proclitics
-from rawi.units import is_known_unit
+from rawi.units import is_known_denominator, is_known_unit
 
 OPENING = "\"«“”'‘"
 CLOSING = "\"»”“'’"
@@ -316,9 +316,15 @@ def _quantities(document: Document) -> Iterator[Fault]:
         for message in _kind(quantity):
             yield Fault(f"{shown} {message}", pointer=quantity.id, rule="N-06")
         if quantity.unit is not None:
-            for name in (quantity.unit.name, quantity.unit.per):
-                if name and not is_known_unit(name):
-                    yield Fault(f"unknown unit {name!r}", pointer=quantity.id, rule="N-08")
+            name, per = quantity.unit.name, quantity.unit.per
+            if name and not is_known_unit(name):
+                yield Fault(f"unknown unit {name!r}", pointer=quantity.id, rule="N-08")
+            if per and not is_known_denominator(per):
+                yield Fault(
+                    f"the denominator {per!r} is no known unit, and no noun without its article",
+                    pointer=quantity.id,
+                    rule="N-08",
+                )
         if (quantity.role == "change") != (quantity.direction is not None):
             yield Fault(
                 f"{shown} has the role {quantity.role} and the direction {quantity.direction}",

@@ -50,6 +50,17 @@ def is_known_unit(name: str) -> bool:
     return name.isascii() and name.replace("_", "").isalpha() and name in _pint()
 
 
+def is_known_denominator(name: str) -> bool:
+    """Whether a name can stand behind "per": a known unit, or the counted noun (N-08: لكل أسرة).
+
+    Such a noun stands in the singular without article, which is told here by its first letters:
+    a noun whose own root begins with ال would need a place on the list of units.
+    """
+    if is_known_unit(name):
+        return True
+    return name.replace(" ", "").isalpha() and not name.isascii() and not name.startswith("ال")
+
+
 def time_rank(name: str) -> int | None:
     """Place of a unit of time among all, shortest first; ``None`` for other units."""
     return _TIMES.index(name) if name in _TIMES else None

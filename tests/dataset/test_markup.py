@@ -64,6 +64,32 @@ def test_every_rule_is_numbered_once_and_in_order() -> None:
         assert {int(n) for n in re.findall(rf"\b{letter}-(\d\d)\b", text)} <= set(numbers)
 
 
+def rules_of_the_guidelines() -> list[tuple[str, str]]:
+    """Every rule with all that stands under it, up to the next rule or heading."""
+    return [
+        (found[1], part)
+        for page in ("entities", "quotes", "quantities")
+        for part in re.split(
+            r"^(?=\*\*[EQN]-\d\d |## )",
+            (GUIDELINES / f"{page}.md").read_text(encoding="utf-8"),
+            flags=re.M,
+        )
+        if (found := re.match(r"\*\*([EQN]-\d\d) ", part))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "part"), rules_of_the_guidelines(), ids=[rule for rule, _ in rules_of_the_guidelines()]
+)
+def test_every_rule_has_a_reason_and_is_shown_right_and_wrong(rule: str, part: str) -> None:
+    assert "*Reason: " in part, rule
+    shown: dict[str, set[str]] = {"right": set(), "wrong": set()}
+    for kind, body in _EXAMPLE.findall(part):
+        shown[kind].add(body)
+    assert shown["right"] and shown["wrong"], rule
+    assert not shown["right"] & shown["wrong"], rule
+
+
 def test_sound_article_as_a_document() -> None:
     document = read_article(Path(__file__).parent / "sound.xml").document
     (quote,) = document.quotes or ()
