@@ -33,6 +33,7 @@ from rawi.document import (
 )
 from rawi.errors import Fault, InputError
 from rawi.files import decode, read_bytes
+from rawi.intervals import read_interval
 
 #: element of a link target by the attribute that names it
 _TARGETS = {
@@ -45,7 +46,6 @@ _TARGETS = {
     "base": "base",
     "status-cue": "sc",
 }
-_BOUNDS = re.compile(r"([\[(])([^,\[\]()]*),([^,\[\]()]*)([\])])")
 
 
 @dataclass(slots=True)
@@ -480,18 +480,11 @@ class _Compiler:
         written = link.get("bounds")
         if written is None:
             return None, None
-        match = _BOUNDS.fullmatch(written.replace(" ", ""))
-        if match is None or not (match[2] or match[3]):
-            self._fault(
-                "quantity-bounds",
-                f"bounds={written!r} is no interval; write [3,9], (2000,), (,50] or the like",
-                _line(link),
-                link.get("id", ""),
-            )
+        try:
+            return read_interval(written)
+        except ValueError as error:
+            self._fault("quantity-bounds", f"bounds={error}", _line(link), link.get("id", ""))
             return None, None
-        low = Bound(match[2], match[1] == "[") if match[2] else None
-        high = Bound(match[3], match[4] == "]") if match[3] else None
-        return low, high
 
     def _orphans(self) -> None:
         for stretch in self.stretches.values():

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
-from rawi.document import Bound, Document, Quantity, Quote, Source, Span
+from rawi.document import Document, Quantity, Quote, Source, Span
 from rawi.errors import Fault, InputError
+from rawi.intervals import write_interval
 
 #: which element is outside where two have the same span
 _OUTERMOST_FIRST = (
@@ -315,14 +316,6 @@ def _quote_lines(quote: Quote, names: _Names) -> list[str]:
     return [head + ">", *via, "</quote>"]
 
 
-def _interval(low: Bound | None, high: Bound | None) -> str | None:
-    if low is None and high is None:
-        return None
-    left = ("[" if low.closed else "(") + low.value if low else "("
-    right = high.value + ("]" if high.closed else ")") if high else ")"
-    return f"{left},{right}"
-
-
 def _quantity_line(quantity: Quantity, names: _Names) -> str:
     claim = quantity.claim
     unit = quantity.unit
@@ -335,7 +328,7 @@ def _quantity_line(quantity: Quantity, names: _Names) -> str:
                 "kind": quantity.kind,
                 "role": quantity.role,
                 "value": quantity.value,
-                "bounds": _interval(quantity.low, quantity.high),
+                "bounds": write_interval(quantity.low, quantity.high),
                 "scale": quantity.scale,
                 "unit": unit.name if unit else None,
                 "unit-span": names.of("unit", unit.span) if unit else None,
