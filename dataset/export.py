@@ -1,4 +1,4 @@
-"""Writes documents in the formats that others read: JSON Lines, Parquet, CoNLL columns."""
+"""Writes documents in the formats that others read: JSON Lines and Parquet; see ``formats/`` too."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from rawi.dataset.tables import CONFIGS, table
-from rawi.derived import all_entities
 from rawi.document import Document, Quote
 from rawi.files import whole_file
-from rawi.iob import words_and_tags
 from rawi.jsonl import write_documents
-from rawi.text import sentences
 
 
 def export_jsonl(documents: Sequence[Document], path: str | os.PathLike[str]) -> None:
@@ -64,22 +61,3 @@ def export_parquet(
                 parquet.write_table(table(config, documents), stream)
             written.append(path)
     return written
-
-
-def export_conll(documents: Sequence[Document], path: str | os.PathLike[str]) -> None:
-    """Two columns, word and IOB2 tag of the outermost entity, after CoNLL-2003.
-
-    A blank line ends a sentence, ``-DOCSTART- O`` begins a document. Offsets, inner entities, roles
-    and the other layers do not fit this format.
-    """
-    with whole_file(path) as stream:
-        for document in documents:
-            text = document.text or ""
-            entities = all_entities(document)
-            spans = [(s.start, s.end) for s in document.sentences] or sentences(text)
-            stream.write(b"-DOCSTART- O\n\n")
-            for start, end in spans:
-                bounds, tags = words_and_tags(text, entities, start, end)
-                for (first, last), tag in zip(bounds, tags, strict=True):
-                    stream.write(f"{text[first:last]} {tag}\n".encode())
-                stream.write(b"\n")

@@ -40,10 +40,20 @@ def tags(spans: Iterable[tuple[int, int, str]], length: int) -> list[str]:
     return found
 
 
-def words_and_tags(
+def layers(spans: Iterable[tuple[int, int, str]]) -> list[list[tuple[int, int, str]]]:
+    """Spans in layers that hold no overlaps: the outermost first, then the outermost of the rest."""
+    rest = set(spans)
+    found = []
+    while rest:
+        found.append(outermost(rest))
+        rest.difference_update(found[-1])
+    return found
+
+
+def words_and_layers(
     text: str, entities: Sequence[Entity], start: int = 0, end: int | None = None
-) -> tuple[list[Offsets], list[str]]:
-    """Words of a stretch of text, and the IOB2 tags of its outermost entities.
+) -> tuple[list[Offsets], list[list[str]]]:
+    """Words of a stretch of text, and IOB2 tags for each layer of nested entities.
 
     Args:
         text: the whole text.
@@ -52,7 +62,7 @@ def words_and_tags(
         end: where it ends; the end of the text by default.
 
     Returns:
-        offsets of the words into the whole text, and one tag a word.
+        offsets of the words into the whole text, and for each layer one tag a word.
     """
     stop = len(text) if end is None else end
     part = text[start:stop]
@@ -63,5 +73,19 @@ def words_and_tags(
         for entity in entities
         if entity.start >= start and entity.end <= stop
     ]
-    found = tags(outermost(span for span in spans if span[0] < span[1]), len(bounds))
-    return [(begin + start, finish + start) for begin, finish in bounds], found
+    found = layers(span for span in spans if span[0] < span[1])
+    return (
+        [(begin + start, finish + start) for begin, finish in bounds],
+        [tags(layer, len(bounds)) for layer in found],
+    )
+
+
+def words_and_tags(
+    text: str, entities: Sequence[Entity], start: int = 0, end: int | None = None
+) -> tuple[list[Offsets], list[str]]:
+    """Words of a stretch of text, and the IOB2 tags of its outermost entities.
+
+    Arguments and offsets as in :func:`words_and_layers`; one tag a word.
+    """
+    bounds, found = words_and_layers(text, entities, start, end)
+    return bounds, found[0] if found else ["O"] * len(bounds)

@@ -25,7 +25,7 @@ from rawi.dataset.formats.losses import Losses, Written, refuse_names
 from rawi.dataset.formats.to_graph import graph_of
 from rawi.document import Document, RegistryEntry, Span
 from rawi.errors import Fault, InputError
-from rawi.files import read_text, write_text
+from rawi.files import decode, read_bytes, read_text, write_text
 from rawi.labels import ANNOTATED, ENTITY_TYPES
 from rawi.text import paragraphs, sentences
 
@@ -164,7 +164,9 @@ def read_brat(path: str | os.PathLike[str]) -> list[Document]:
 def _read(annotations: Path) -> Document:
     text = read_text(annotations.with_suffix(".txt"))
     reader = _Reader(str(annotations), text)
-    for number, line in enumerate(read_text(annotations).split("\n"), 1):
+    # an article in which nothing is marked has an empty file
+    written = decode(read_bytes(annotations), str(annotations), allow_empty=True)
+    for number, line in enumerate(written.split("\n"), 1):
         if line.strip():
             reader.line(line.rstrip("\r"), number)
     return document_of(reader.graph(annotations.stem), str(annotations))

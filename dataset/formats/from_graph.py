@@ -224,8 +224,8 @@ class _Reader:
         claim: dict[str, Any] = {
             name: self._one(node, name) for name in ("of", "head", "base", "status_cue")
         }
-        claim["status"] = features.get("status") or None
-        is_claim = "status" in features or any(claim.values())
+        claim["status"] = features.get("status")
+        is_claim = "claim" in features or any(claim.values())
         return Quantity, {
             **self._place(node),
             **{

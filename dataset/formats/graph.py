@@ -12,7 +12,7 @@ makes of a document, :func:`rawi.dataset.formats.from_graph.document_of` makes i
 | ``Cue``, ``Source`` | a cue, a source | |
 | ``Via`` | who passes words on | ``order``, ``kind``, ``entity``, ``name`` |
 | ``Mark`` | marks that are no quote | ``function`` |
-| ``Quantity`` | a number | ``kind``, ``value``, ``bounds``, ``scale``, ``unit``, ``per``, ``role``, ``direction``, ``status`` |
+| ``Quantity`` | a number | ``kind``, ``value``, ``bounds``, ``scale``, ``unit``, ``per``, ``role``, ``direction``, ``status``, ``claim`` |
 | ``Unit``, ``Modifier``, ``Of``, ``Head``, ``Base``, ``StatusCue`` | what belongs to a number | |
 
 Links lead from the quote or the number: ``cue``, ``source``, ``via``, ``parent``, ``unit``,
@@ -63,7 +63,7 @@ FEATURES: Final[dict[str, tuple[str, ...]]] = {
     "Via": ("order", "kind", "entity", "name"),
     "Mark": ("function",),
     "Quantity": (
-        "kind", "value", "bounds", "scale", "unit", "per", "role", "direction", "status",
+        "kind", "value", "bounds", "scale", "unit", "per", "role", "direction", "status", "claim",
     ),
 }  # fmt: skip
 #: the values of the features that have a closed list; the others hold free text
@@ -79,6 +79,8 @@ VALUES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("Quantity", "role"): get_args(QuantityRole),
     ("Quantity", "direction"): get_args(Direction),
     ("Quantity", "status"): get_args(Status),
+    # for a claim of which nothing else is said
+    ("Quantity", "claim"): ("yes",),
 }
 #: labels beside the entity types
 LABELS: Final = (

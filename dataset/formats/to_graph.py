@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from rawi.dataset.formats.graph import LINKS, MADE, Graph, Link, Node
-from rawi.document import Document, Entity, Mark, Quantity, Quote, Span
+from rawi.document import Claim, Document, Entity, Mark, Quantity, Quote, Span
 from rawi.errors import Fault, InputError
 from rawi.intervals import write_interval
 
@@ -148,8 +148,8 @@ def _add_quantity(made: _Builder, quantity: Quantity) -> None:
         per=unit.per if unit else None,
         role=quantity.role,
         direction=quantity.direction,
-        # a claim of which nothing is said is a claim all the same
-        status=(claim.status or "") if claim else None,
+        status=claim.status if claim else None,
+        claim="yes" if claim == Claim() else None,
     )
     made.part("unit", name, unit.span if unit else None)
     made.part("modifier", name, quantity.modifier)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
+from rawi.dataset.formats.files import FORMATS
+
+_OWN = ("jsonl", "parquet", "given-quotes")
+
 
 @click.command("export")
-@click.argument(
-    "form", metavar="FORMAT", type=click.Choice(["jsonl", "parquet", "conll", "given-quotes"])
-)
+@click.argument("form", metavar="FORMAT", type=click.Choice([*_OWN, *FORMATS]))
 @click.option(
     "--split",
     type=click.Choice(["train", "dev", "test", "all"]),
@@ -21,21 +23,28 @@ import click
 )
 @click.option("-o", "--output", required=True, type=click.Path(), help="The folder to write into.")
 def command(form: str, split: str | None, input_file: str | None, output: str) -> None:
-    """Write documents as FORMAT: jsonl, parquet, conll or given-quotes.
+    """Write documents as FORMAT.
 
-    jsonl holds everything, parquet a folder per config, conll flat entities; given-quotes holds the
-    texts and what is said in them, for systems that name the speakers (rawi score --task speakers).
+    \b
+    jsonl         everything, a document a line
+    parquet       a folder per config, as on the Hub
+    given-quotes  texts and what is said in them, to name the speakers (score --task speakers)
+    conll         words and IOB2 tags of the outermost entities, after CoNLL-2003
+    conll-nested  words and a column of IOB2 tags for each depth
+    brat          brat standoff with its configuration
+    cas-xmi       UIMA CAS as XMI (INCEpTION); needs rawi[formats]
+    cas-json      UIMA CAS as JSON; needs rawi[formats]
+    label-studio  tasks and labelling configuration
+    spacy         DocBin with span groups; needs rawi[spacy]
+    tei           TEI P5
 
-    Each split becomes one file, named like the split; documents of your own are named like their file.
-    """
+    Each split becomes one file or folder, named like the split; documents of your own are named like
+    their file. What a format cannot hold is told on stderr.
+    """  # noqa: D301
     from rawi.cli.gold import read_gold
     from rawi.dataset.build import SPLITS
-    from rawi.dataset.export import (
-        export_conll,
-        export_given_quotes,
-        export_jsonl,
-        export_parquet,
-    )
+    from rawi.dataset.export import export_given_quotes, export_jsonl, export_parquet
+    from rawi.dataset.formats.losses import Written
     from rawi.dataset.load import load
 
     if split and input_file:
@@ -46,15 +55,17 @@ def command(form: str, split: str | None, input_file: str | None, output: str) -
         parts = {name: load(name) for name in ([split] if split else SPLITS)}
     folder = Path(output)
     if form == "parquet":
-        written = export_parquet(dict(parts), folder)
-    else:
-        write, ending = {
-            "jsonl": (export_jsonl, "jsonl"),
-            "conll": (export_conll, "conll"),
-            "given-quotes": (export_given_quotes, "given-quotes.jsonl"),
-        }[form]
-        written = [folder / f"{name}.{ending}" for name in parts]
-        for path, documents in zip(written, parts.values(), strict=True):
-            write(documents, path)
-    for path in written:
-        click.echo(str(path))
+        for path in export_parquet(dict(parts), folder):
+            click.echo(str(path))
+        return
+    for name, documents in parts.items():
+        if form in FORMATS:
+            done = FORMATS[form].write(documents, folder / f"{name}{FORMATS[form].ending}")
+        else:
+            path = folder / f"{name}{'.given-quotes' if form == 'given-quotes' else ''}.jsonl"
+            (export_jsonl if form == "jsonl" else export_given_quotes)(documents, path)
+            done = Written((path,))
+        for path in done.paths:
+            click.echo(str(path))
+        for loss in done.losses:
+            click.echo(f"{name}: {loss}", err=True)

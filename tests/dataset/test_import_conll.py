@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rawi
-from rawi.dataset.export import export_conll
 from rawi.dataset.formats.conll import Imported, read_conll
 from rawi.dataset.formats.conll_rows import Columns
 from rawi.dataset.formats.conll_tags import SCHEMES, Scheme, detect, read_sentence, read_tag
+from rawi.dataset.formats.conll_write import write_conll
 from rawi.document import Document
 from rawi.errors import InputError
 from rawi.invariants import faults
@@ -185,7 +185,7 @@ def test_other_separators(tmp_path: Path) -> None:
 
 def test_what_is_exported_is_read_again(tmp_path: Path) -> None:
     documents = rawi.load("train")
-    export_conll(documents, tmp_path / "train.conll")
+    write_conll(documents, tmp_path / "train.conll")
     made = read_conll(tmp_path / "train.conll")
     assert len(made.documents) == len(documents) and not made.mended
     for document in made.documents:

@@ -8,7 +8,8 @@ from pyarrow import parquet
 
 import rawi
 from rawi.dataset.build import SPLITS
-from rawi.dataset.export import export_conll, export_jsonl, export_parquet
+from rawi.dataset.export import export_jsonl, export_parquet
+from rawi.dataset.formats.conll_write import write_conll
 from rawi.dataset.load import load, load_dataset, manifest
 from rawi.dataset.tables import CONFIGS
 from rawi.derived import all_entities
@@ -115,7 +116,7 @@ def test_jsonl_is_lossless(tmp_path: Path) -> None:
 
 def test_conll_has_the_tags_of_the_dataset(tmp_path: Path) -> None:
     path = tmp_path / "test.conll"
-    export_conll(load("test"), path)
+    write_conll(load("test"), path)
     blocks = path.read_text(encoding="utf-8").strip("\n").split("\n\n")
     assert blocks.count("-DOCSTART- O") == len(load("test"))
     sentences = [
