@@ -22,7 +22,8 @@ from rawi.dataset.checks_corpus import (
     repeats,
 )
 from rawi.dataset.checks_numbers import change, parts, reread, unmarked
-from rawi.document import Document, Entity, Quantity, Quote, Span
+from rawi.dataset.ingest import PRE_ANNOTATED
+from rawi.document import Document, Entity, Quantity, Quote, Span, sha256_of
 from rawi.errors import Fault
 from rawi.invariants import exact_value
 from rawi.labels import ANNOTATED
@@ -91,6 +92,22 @@ def _meta(document: Document) -> Iterator[Fault]:
                 rule="meta",
                 hint=f'add <item name="{name}">…</item>',
             )
+    stated = document.meta.get("sha256")
+    if stated is not None and stated != sha256_of(document.text or ""):
+        yield Fault(
+            "the text is not the one that was given to be annotated: its checksum is another",
+            pointer="/meta/sha256",
+            rule="text-sha256",
+            hint="put back what was changed; the text is never mended, not even its slips",
+        )
+    if document.meta.get(PRE_ANNOTATED) and not document.meta.get("annotation"):
+        yield Fault(
+            f"the annotation began with {document.meta[PRE_ANNOTATED]}, and nothing says who read it",
+            pointer=f"/meta/{PRE_ANNOTATED}",
+            rule="pre-annotated",
+            severity="warning",
+            hint='add <item name="annotation">…</item>: by whom, and how, every mark was looked at',
+        )
 
 
 def _show(document: Document, start: int, end: int) -> str:

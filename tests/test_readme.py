@@ -15,6 +15,8 @@ import pytest
 from click.testing import Result
 
 _CONSOLE = re.compile(r"```console\n(.*?)```", re.S)
+#: a text that commands read: ```text and the name of its file
+_FILE = re.compile(r"```text (\S+)\n(.*?)```", re.S)
 _PYTHON = re.compile(r"```python\n(.*?)```", re.S)
 
 
@@ -30,6 +32,10 @@ def test_commands_print_what_is_shown(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     commands = 0
+    for name, body in _FILE.findall(text):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
 
     def played(match: re.Match[str]) -> str:
         nonlocal commands

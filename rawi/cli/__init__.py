@@ -28,6 +28,7 @@ COMMANDS = {
     "export": "Write gold in the formats that others read.",
     "import": "Read a corpus of another format into documents.",
     "train": "Train a tagger on the gold set, or on documents of your own.",
+    "ingest": "Make articles to be annotated of plain texts.",
     "validate": "Check gold articles, documents or predictions.",
     "agree": "Compare two annotations of the same articles.",
     "compile": "Compile annotated articles into the gold files.",

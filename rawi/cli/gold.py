@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -38,7 +39,8 @@ def gold_options(function: Callable[..., Any]) -> Callable[..., Any]:
         "--gold",
         "gold_file",
         type=click.Path(),
-        help="Gold documents of your own (.jsonl) instead of a split.",
+        help="Gold of your own instead of a split: documents (.jsonl), or annotated articles (.xml, or "
+        "a folder of them).",
     )(function)
 
 
@@ -48,6 +50,7 @@ def read_gold(gold_file: str | None, split: str) -> Gold:
     Raises:
         InputError: the file holds something that is not gold: no text, or broken offsets.
     """
+    from rawi.dataset.build import article_files, compile_all
     from rawi.dataset.load import load, manifest
     from rawi.errors import InputError
     from rawi.invariants import faults
@@ -56,6 +59,10 @@ def read_gold(gold_file: str | None, split: str) -> Gold:
 
     if gold_file is None:
         return Gold(load(split), manifest().version, split)
+    if Path(gold_file).is_dir() or gold_file.endswith(".xml"):
+        # compiled without faults, or refused with all of them
+        paths = [Path(gold_file)] if gold_file.endswith(".xml") else article_files(gold_file)
+        return Gold([article.document for article in compile_all(paths)], "", "")
     numbered = numbered_documents(gold_file)
     found = [
         fault.at(file=gold_file, line=line)
