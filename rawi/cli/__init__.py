@@ -32,6 +32,8 @@ COMMANDS = {
     "validate": "Check gold articles, documents or predictions.",
     "agree": "Compare two annotations of the same articles.",
     "compile": "Compile annotated articles into the gold files.",
+    "publish": "Publish the gold set on the Hugging Face Hub.",
+    "publish-result": "Report a score in the repository of a model.",
     "cite": "Print how to cite Rawi.",
 }
 
@@ -43,7 +45,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"rawi.cli.{cmd_name}"), "command")  # noqa: B009
+        command = import_module(f"rawi.cli.{cmd_name.replace(chr(45), chr(95))}").command
         assert isinstance(command, click.Command)
         return command
 

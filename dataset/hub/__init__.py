@@ -1,0 +1,1 @@
+"""The gold set and results on the Hugging Face Hub."""

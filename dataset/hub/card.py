@@ -1,0 +1,126 @@
+"""The dataset card: front matter for the Hub, and prose with facts that are counted, never typed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from rawi.dataset.hub.papers import TASKS, template
+from rawi.dataset.hub.tree import table_of
+from rawi.dataset.tables import CONFIGS
+from rawi.document import Document
+
+#: sizes as the Hub names them, by the number of rows that they end below
+_SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
+
+
+def card(
+    repository: str,
+    version: str,
+    splits: Mapping[str, Sequence[Document]],
+    files: Mapping[str, bytes],
+    left_out: Collection[str] = (),
+) -> str:
+    """``README.md`` of a dataset repository.
+
+    Args:
+        repository: ``owner/name``.
+        version: of the data.
+        splits: the documents that are published.
+        files: the Parquet files by path.
+        left_out: ids of documents that are not published.
+    """
+    from datasets.utils.metadata import MetadataConfigs
+    from huggingface_hub import DatasetCardData
+    from jinja2 import Environment, StrictUndefined
+
+    rows = max(
+        sum(info.splits[split].num_examples for split in splits)
+        for info in (_info(config, splits, files) for config in CONFIGS)
+    )
+    data = DatasetCardData(
+        language="ar",
+        license="other",
+        license_name="cc-by-4.0-with-one-exception",
+        license_link="LICENSE.md",
+        pretty_name="Rawi",
+        annotations_creators=["machine-generated"],
+        language_creators=["machine-generated", "found"],
+        multilinguality="monolingual",
+        source_datasets=["original"],
+        size_categories=[next((name for limit, name in _SIZES if rows < limit), "100K<n<1M")],
+        task_categories=["token-classification", "text-classification"],
+        task_ids=["named-entity-recognition"],
+        tags=["arabic", "news", "benchmark", "quotation-attribution", "numeric-claims"],
+    )
+    from datasets.info import DatasetInfosDict
+
+    infos = {config: _info(config, splits, files) for config in CONFIGS}
+    DatasetInfosDict(infos).to_dataset_card_data(data)
+    MetadataConfigs(
+        {
+            config: {
+                **({"default": True} if config == "documents" else {}),
+                "data_files": [
+                    {"split": split, "path": f"{config}/{split}-*.parquet"} for split in splits
+                ],
+            }
+            for config in CONFIGS
+        }
+    ).to_dataset_card_data(data)
+    environment = Environment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    body = environment.from_string(template("card.md")).render(
+        repository=repository,
+        version=version,
+        tasks=TASKS,
+        left_out=sorted(left_out),
+        **facts(splits),
+    )
+    return f"---\n{data.to_yaml()}\n---\n\n{body}"
+
+
+def _info(config: str, splits: Mapping[str, Sequence[Document]], files: Mapping[str, bytes]) -> Any:
+    """``DatasetInfo`` of a config, read off its files."""
+    import datasets
+
+    paths = {split: f"{config}/{split}-00000-of-00001.parquet" for split in splits}
+    tables = {split: table_of(files[path]) for split, path in paths.items()}
+    sizes = datasets.SplitDict()
+    for split, made in tables.items():
+        sizes.add(datasets.SplitInfo(split, num_bytes=made.nbytes, num_examples=made.num_rows))
+    return datasets.DatasetInfo(
+        features=datasets.Features.from_arrow_schema(next(iter(tables.values())).schema),
+        splits=sizes,
+        download_size=sum(len(files[path]) for path in paths.values()),
+        dataset_size=sum(made.nbytes for made in tables.values()),
+        config_name=config,
+    )
+
+
+def facts(splits: Mapping[str, Sequence[Document]]) -> dict[str, Any]:
+    """What the prose says in numbers, counted in the documents."""
+    every = [document for documents in splits.values() for document in documents]
+    return {
+        "total": _counts(every),
+        "splits": {name: _counts(documents) for name, documents in splits.items()},
+        "origins": dict(Counter(document.meta.get("origin", "") for document in every)),
+        "topics": dict(Counter(d.meta.get("topic", "") for d in every).most_common()),
+        "registers": dict(Counter(d.meta.get("register", "") for d in every).most_common()),
+        "regions": dict(Counter(d.meta.get("region", "") for d in every).most_common()),
+        "types": dict(Counter(e.type for d in every for e in d.entities or ()).most_common()),
+        "real": [document.id for document in every if document.meta.get("origin") == "seed"],
+    }
+
+
+def _counts(documents: Sequence[Document]) -> dict[str, int]:
+    return {
+        "articles": len(documents),
+        "words": sum(len((document.text or "").split()) for document in documents),
+        "sentences": sum(len(document.sentences) for document in documents),
+        "entities": sum(len(document.entities or ()) for document in documents),
+        "quotes": sum(len(document.quotes or ()) for document in documents),
+        "quantities": sum(len(document.quantities or ()) for document in documents),
+    }

@@ -1,0 +1,128 @@
+"""Everything that a dataset repository holds, as bytes by path; made from the gold set alone.
+
+Layout: ``<config>/<split>-00000-of-00001.parquet``, ``README.md`` (the card, with ``configs`` and
+``dataset_info``), ``croissant.json``, ``eval.yaml``, ``LICENSE.md``, ``CITATION.cff`` and
+``checksums.sha256`` in the form of ``sha256sum``. The same gold set gives the same bytes, so that a
+second publication can tell that there is nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rawi.dataset.build import SPLITS
+from rawi.dataset.load import load, manifest
+from rawi.dataset.tables import CONFIGS, table
+from rawi.document import Document
+from rawi.errors import Fault, InputError
+from rawi.files import whole_file
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A version of the set, ready to be published.
+
+    Attributes:
+        version: of the gold data.
+        files: contents by path.
+    """
+
+    version: str
+    files: Mapping[str, bytes]
+
+    @property
+    def tag(self) -> str:
+        """The tag of this version."""
+        return f"v{self.version}"
+
+    def write(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Writes the files below a folder, and nothing else.
+
+        Raises:
+            InputError: a file cannot be written.
+        """
+        paths = []
+        for name, data in self.files.items():
+            path = Path(folder) / name
+            with whole_file(path) as file:
+                file.write(data)
+            paths.append(path)
+        return paths
+
+
+def publication(repository: str, leave_out: Collection[str] = ()) -> Publication:
+    """The installed gold set as a repository.
+
+    Args:
+        repository: ``owner/name``, for links in the card.
+        leave_out: ids of documents that are not published, such as the seed article, whose text is not
+            under the licence of the rest.
+
+    Raises:
+        InputError: an id that is to be left out is not in the set; a split would be empty.
+    """
+    from rawi.dataset.hub.card import card
+    from rawi.dataset.hub.croissant import croissant
+    from rawi.dataset.hub.papers import citation, eval_yaml, licence
+
+    splits = {name: load(name) for name in SPLITS}
+    known = {document.id for documents in splits.values() for document in documents}
+    for name in leave_out:
+        if name not in known:
+            raise InputError(
+                Fault(f"there is no document {name!r} to leave out", hint="ids are like rawi-0001")
+            )
+    kept = {
+        name: [document for document in documents if document.id not in leave_out]
+        for name, documents in splits.items()
+    }
+    for name, documents in kept.items():
+        if not documents:
+            raise InputError(Fault(f"the split {name} would be empty", hint="leave out less"))
+    files = parquet_files(kept)
+    version = manifest().version
+    files["LICENSE.md"] = licence().encode()
+    files["CITATION.cff"] = citation(version, repository).encode()
+    files["eval.yaml"] = eval_yaml().encode()
+    files["README.md"] = card(repository, version, kept, files, leave_out).encode()
+    files["croissant.json"] = croissant(repository, version, kept, files).encode()
+    files["checksums.sha256"] = checksums(files).encode()
+    return Publication(version, dict(sorted(files.items())))
+
+
+def parquet_files(splits: Mapping[str, Sequence[Document]]) -> dict[str, bytes]:
+    """The Parquet files of every config and split, as the Hub recommends them to be written."""
+    from pyarrow import parquet
+
+    files = {}
+    for config in CONFIGS:
+        for split, documents in splits.items():
+            stream = io.BytesIO()
+            parquet.write_table(
+                table(config, documents),
+                stream,
+                use_content_defined_chunking=True,
+                write_page_index=True,
+            )
+            files[f"{config}/{split}-00000-of-00001.parquet"] = stream.getvalue()
+    return files
+
+
+def checksums(files: Mapping[str, bytes]) -> str:
+    """SHA-256 and path of each file, a line each, as ``sha256sum --check`` reads them."""
+    return "".join(
+        f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())
+    )
+
+
+def table_of(data: bytes) -> Any:
+    """The Arrow table in the bytes of a Parquet file."""
+    from pyarrow import parquet
+
+    return parquet.read_table(io.BytesIO(data))
