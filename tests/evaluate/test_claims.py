@@ -6,7 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from rawi.document import Bound, Claim, Document, Quantity, Quote, RegistryEntry, Source, Span, Unit
+from rawi.document import (
+    Bound,
+    Claim,
+    Document,
+    Quantity,
+    Quote,
+    RegistryEntry,
+    Source,
+    Span,
+    Unanchored,
+    Unit,
+)
 from rawi.evaluate.claims import Claims, align, in_order
 from rawi.evaluate.measures import count_matrix, scores
 
@@ -397,3 +408,54 @@ def test_shares_are_of_what_is_aligned() -> None:
     assert found["value"] == found["unit"] == found["kind"] == 0.5
     assert found["of"] == found["status"] == found["speaker"] == 0.5
     assert values(replace(SOLDIERS, value="5"), COST)["severe"] == 0.5
+
+
+def test_statuses_are_counted_and_not_set() -> None:
+    """Of two claims the first has the wrong status: one right, not none and not two."""
+    wrong = replace(SOLDIERS, claim=replace(SOLDIERS.claim, status="denied"))
+    counts = Claims().count(GOLD, Document("d", text=TEXT, quantities=(wrong, COST)))
+    assert counts["status.right"] == 1
+    counts = Claims().count(GOLD, Document("d", text=TEXT, quantities=(SOLDIERS, COST)))
+    assert counts["status.right"] == 2
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "severe"),
+    [
+        # the product of two fractions is below 1, and the numbers are of one size
+        ("0.5", "0.9", 0),
+        ("1/3", "0.4", 0),
+        ("0.5", "-0.5", 1),
+        ("0.5", "0", 1),
+        ("0", "0", 0),
+        ("1", "10", 0),
+        ("1", "10.1", 1),
+        ("0.5", "0.049", 1),
+    ],
+)
+def test_more_than_ten_times_off(gold: str, predicted: str, severe: int) -> None:
+    number = quantity("7", value=gold)
+    made = Document("d", text=TEXT, quantities=(replace(number, value=predicted),))
+    counts = Claims().count(Document("d", text=TEXT, quantities=(number,)), made)
+    assert (counts["severe.total"], counts["severe.wrong"]) == (1, severe)
+
+
+def test_the_share_of_severe_errors_is_the_only_one_that_is_better_low() -> None:
+    low = [m.name for m in Claims().measures if getattr(m, "lower_is_better", False)]
+    assert low == ["severe"]
+
+
+def test_numbers_without_a_place_count_as_predicted() -> None:
+    made = Document(
+        "d",
+        text=TEXT,
+        quantities=(COST,),
+        unanchored=(
+            Unanchored("quantities", "99", "exact"),
+            Unanchored("quantities", "99", "exact", "claim"),
+        ),
+    )
+    counts = Claims().count(GOLD, made)
+    assert (counts["span.correct"], counts["span.predicted"]) == (1, 2)
+    assert (counts["claim.correct"], counts["claim.predicted"]) == (1, 2)
+    assert counts["claim/exact.predicted"] == 2

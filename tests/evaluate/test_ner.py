@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from seqeval.metrics.v1 import precision_recall_fscore_support
 from seqeval.scheme import IOB2
 
 from rawi.derived import all_entities
-from rawi.document import Document, Entity, Quantity, Span, Unit
+from rawi.document import Document, Entity, Quantity, Span, Unanchored, Unit
 from rawi.errors import InputError
 from rawi.evaluate.measures import count_matrix, scores
 from rawi.evaluate.ner import Ner
@@ -177,3 +178,101 @@ def test_label_maps_cover_the_inventory() -> None:
     assert label_maps()["wojood21"].types == tuple(ENTITY_TYPES)
     with pytest.raises(InputError, match="expected one of wojood21, conll, ontonotes"):
         label_map("ace")
+
+
+def test_what_is_reported_by_name_and_title() -> None:
+    """Names stand in results, titles in every table: neither changes unnoticed."""
+    task = Ner()
+    assert [(measure.name, measure.title) for measure in task.measures] == [
+        ("exact", "exact, nested"),
+        ("exact-char", "exact, raw offsets"),
+        ("boundary", "boundary only"),
+        ("overlap", "type, any overlap"),
+        ("partial", "partial (MUC)"),
+        ("macro", "macro over types"),
+        ("outer", "outer"),
+        ("inner", "inner"),
+        ("flat", "flat (seqeval strict IOB2)"),
+    ]
+    assert list(task.groups) == ["type"]
+    assert [(m.name, m.title) for m in task.groups["type"]][:2] == [
+        ("exact/PERS", "PERS"), ("exact/NORP", "NORP"),
+    ]  # fmt: skip
+
+
+def test_of_two_types_on_one_span_the_first_of_the_inventory_is_outermost() -> None:
+    # ORG stands before GPE in the inventory, behind it in the alphabet
+    both = document((15, 20, "GPE"), (15, 20, "ORG"))
+    assert values(both, document((15, 20, "ORG")))["flat"] == 1.0
+    assert values(both, document((15, 20, "GPE")))["flat"] == 0.0
+
+
+def test_what_has_no_place_is_counted_beside_what_has_one() -> None:
+    gold = document((15, 20, "GPE"), (21, 26, "GPE"))
+    predicted = replace(
+        document((15, 20, "GPE"), (21, 26, "GPE")),
+        unanchored=(Unanchored("entities", "ليس هنا", "GPE"), Unanchored("entities", "لا", "GPE")),
+    )
+    task = Ner()
+    counts = task.count(gold, predicted)
+    assert (counts["exact.correct"], counts["exact.gold"], counts["exact.predicted"]) == (2, 2, 4)
+    assert counts["exact/GPE.predicted"] == 4
+
+
+@pytest.mark.parametrize(
+    ("most", "expected"),
+    [
+        # 4, 2, 1 and 6 characters with the one that ends each document; a stretch ends with the
+        # document by which it has more than the most
+        (100, [(0, 4)]),
+        (13, [(0, 4)]),
+        (12, [(0, 4)]),
+        (7, [(0, 4)]),
+        (6, [(0, 3), (3, 4)]),
+        (5, [(0, 2), (2, 4)]),
+        (4, [(0, 2), (2, 4)]),
+        (3, [(0, 1), (1, 4)]),
+        (2, [(0, 1), (1, 3), (3, 4)]),
+        (1, [(0, 1), (1, 2), (2, 4)]),
+        (0, [(0, 1), (1, 2), (2, 3), (3, 4)]),
+    ],
+)
+def test_documents_are_counted_in_stretches(
+    most: int, expected: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rawi.evaluate import ner
+
+    documents = [Document("d", text=text) for text in ("abc", "d", "", "efghi")]
+    monkeypatch.setattr(ner, "_BATCH", most)
+    found = [(part.start, part.stop) for part in ner._batches(documents)]
+    assert found == expected
+
+
+def test_stretches_change_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    from rawi.evaluate import ner
+
+    pairs = [
+        (document((15, 20, "GPE")), document((15, 20, "GPE"))),
+        (document((4, 20, "OCC"), (15, 20, "GPE")), document((4, 20, "OCC"))),
+        (document(), document((21, 26, "GPE"))),
+        (document((21, 26, "GPE")), document((21, 25, "GPE"))),
+    ]
+    gold, predicted = zip(*pairs, strict=True)
+    whole = Ner().count_many(gold, predicted)
+    for most in (0, len(TEXT), 2 * len(TEXT) + 2, 3 * len(TEXT)):
+        monkeypatch.setattr(ner, "_BATCH", most)
+        assert (Ner().count_many(gold, predicted) == whole).all()
+
+
+def test_a_span_that_begins_where_a_taken_one_ends_is_outermost_too() -> None:
+    """After a crossing: of 0–8, 4–14 and 8–20 the first and the third remain."""
+    gold = document((0, 8, "OCC"), (9, 20, "GPE"))
+    predicted = document((0, 8, "OCC"), (4, 14, "ORG"), (9, 20, "GPE"))
+    task = Ner("char")
+    counts = task.count(gold, predicted)
+    assert (counts["flat.correct"], counts["flat.predicted"]) == (2, 2)
+    # words that touch without a space between: a comma is a word of its own
+    touching = "أ،ب"
+    gold = document((0, 1, "OCC"), (1, 3, "GPE"), text=touching)
+    predicted = document((0, 1, "OCC"), (0, 2, "ORG"), (1, 3, "GPE"), text=touching)
+    assert task.count(gold, predicted)["flat.gold"] == 2

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from rawi.document import Document, Entity, Quote, RegistryEntry, Source, Span
+from rawi.document import Document, Entity, Quote, RegistryEntry, Source, Span, Unanchored
 from rawi.evaluate.measures import count_matrix, scores
 from rawi.evaluate.quotes import Quotes, align, in_order
 
@@ -308,3 +308,42 @@ def test_shares_are_of_the_quotes_that_were_found() -> None:
     for name in ("speaker", "type", "act"):
         assert found[name] == 0.5
     assert found["factuality"] == 0
+
+
+def test_what_follows_a_content_that_is_not_found_is_still_counted() -> None:
+    first, second, third = GOLD.quotes or ()
+    # one word of the first content: aligned with it, and too little to be found
+    start = FIRST.start
+    poor = replace(first, content=(Span(start, start + 3),))
+    counts = Quotes().count(GOLD, predict(poor, second, third, registry=REGISTRY))
+    assert (counts["found.correct"], counts["strict.correct"]) == (2, 2)
+    assert counts["attribution.correct"] == counts["type.right"] == 2
+
+
+def test_who_passes_words_on_may_be_named_by_the_registry_of_the_prediction() -> None:
+    first = (GOLD.quotes or ())[0]
+    passed_on = replace(first, via=(Source((LEILA,), "leila"),))
+    gold = replace(GOLD, quotes=(passed_on,))
+    named = replace(first, via=(Source((), "x"),))
+    right = predict(named, registry=(RegistryEntry("x", "ليلى حدّاد", "person"),))
+    wrong = predict(named, registry=(RegistryEntry("x", "سامي الخوري", "person"),))
+    assert Quotes().count(gold, right)["via.correct"] == 1
+    assert Quotes().count(gold, wrong)["via.correct"] == 0
+
+
+def test_quotes_without_a_place_count_as_predicted() -> None:
+    first = (GOLD.quotes or ())[0]
+    made = replace(
+        predict(first, registry=REGISTRY),
+        unanchored=(
+            Unanchored("quotes", "لا أحد قاله", "direct"),
+            Unanchored("quotes", "صرّح", "", "cue"),
+        ),
+    )
+    counts = Quotes().count(GOLD, made)
+    assert (counts["found.correct"], counts["found.predicted"]) == (1, 2)
+    assert (counts["cue.correct"], counts["cue.predicted"]) == (1, 2)
+    assert counts["attribution/direct.predicted"] == 1
+    # nine letters that nobody sees a place for
+    visible = sum(not sign.isspace() for sign in TEXT[FIRST.start : FIRST.end])
+    assert counts["characters.predicted"] == visible + 9
