@@ -10,32 +10,51 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from rawi.errors import InputError
 
-#: command, and the line that --help prints without importing its module
-COMMANDS = {
-    "demo": "Run the baselines on the test split, score them, print the board.",
-    "predict": "Run a system over a split, or over texts of your own.",
-    "score": "Score predictions against gold.",
-    "compare": "Test whether systems differ, on one gold.",
-    "leaderboard": "Rank results that were scored alike.",
-    "systems": "List the systems that can be run by name.",
-    "quantities": "Read the quantities in a text, as JSON Lines.",
-    "errors": "Sort the mistakes of a system into kinds, and show them.",
-    "show": "Show an article with its layers, as a page.",
-    "stats": "Count what is in the gold set.",
-    "export": "Write gold in the formats that others read.",
-    "import": "Read a corpus of another format into documents.",
-    "train": "Train a tagger on the gold set, or on documents of your own.",
-    "ingest": "Make articles to be annotated of plain texts.",
-    "validate": "Check gold articles, documents or predictions.",
-    "agree": "Compare two annotations of the same articles.",
-    "compile": "Compile annotated articles into the gold files.",
-    "publish": "Publish the gold set on the Hugging Face Hub.",
-    "publish-result": "Report a score in the repository of a model.",
-    "cite": "Print how to cite Rawi.",
+#: command, and the line that --help prints without importing its module; by what people come for
+SECTIONS = {
+    "Begin": {
+        "demo": "Run the baselines on the test split, score them, print the board.",
+        "systems": "List the systems that can be run by name.",
+        "show": "Show articles with their layers, as pages.",
+        "stats": "Count what is in the gold set.",
+    },
+    "Score a system": {
+        "predict": "Run a system over a split, or over texts of your own.",
+        "score": "Score predictions against gold.",
+        "compare": "Test whether systems differ, on one gold.",
+        "errors": "Sort the mistakes of a system into kinds, and show them.",
+        "leaderboard": "Rank results that were scored alike.",
+        "train": "Train a tagger on the gold set, or on documents of your own.",
+        "quantities": "Read the quantities in a text, as JSON Lines.",
+    },
+    "Annotate articles of your own": {
+        "ingest": "Make articles to be annotated of plain texts.",
+        "validate": "Check articles, documents or predictions.",
+        "agree": "Compare two annotations of the same articles.",
+        "compile": "Compile annotated articles into documents.",
+    },
+    "Exchange and publish": {
+        "export": "Write documents in the formats that others read.",
+        "import": "Read a corpus of another format into documents.",
+        "publish": "Publish the gold set on the Hugging Face Hub.",
+        "publish-result": "Report a score in the repository of a model.",
+        "cite": "Print how to cite Rawi.",
+        "completion": "Print a script with which a shell completes what is typed.",
+    },
 }
+COMMANDS = {name: line for part in SECTIONS.values() for name, line in part.items()}
+
+#: what a first visitor types, shown by --help
+_FIRST_STEPS = """\
+rawi demo                                              the baselines, scored
+rawi predict rules --split test -o preds.jsonl         a system over the test split
+rawi score preds.jsonl                                 its scores, with intervals
+rawi errors preds.jsonl --html errors.html             where it fails
+rawi show --split test --predictions preds.jsonl       gold beside prediction"""
 
 
 class _Lazy(click.Group):
@@ -49,9 +68,28 @@ class _Lazy(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        # click would import every command for its line of help
+        found = [
+            CompletionItem(name, help=line)
+            for name, line in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        width = max(map(len, COMMANDS))
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), line) for name, line in commands.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("First steps"):
+            for line in _FIRST_STEPS.splitlines():
+                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+        formatter.write(
+            "\nCOMMAND --help says more. Status 0 is fine, 1 means findings, 2 bad input.\n"
+        )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -74,8 +112,6 @@ class _Lazy(click.Group):
 @click.group(
     cls=_Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="First steps: rawi demo; then rawi predict rules --split test -o preds.jsonl and "
-    "rawi score preds.jsonl. Status 0 is fine, 1 means findings, 2 bad input or usage.",
 )
 @click.version_option(package_name="rawi", prog_name="rawi")
 def main() -> None:

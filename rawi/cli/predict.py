@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from rawi.cli.complete import complete_system
 from rawi.cli.progress import progress
 
 #: processes on one machine, for each of its cores
@@ -18,7 +19,7 @@ _INTERRUPTED = 130
 
 
 @click.command("predict")
-@click.argument("system")
+@click.argument("system", shell_complete=complete_system)
 @click.option(
     "--split", type=click.Choice(["train", "dev", "test", "all"]), help="A split of the gold set."
 )

@@ -6,16 +6,19 @@ import base64
 import hashlib
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import lxml.html
 import msgspec
 import pytest
+from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
+from rawi.dataset.load import load
 from rawi.document import (
     Bound,
     Claim,
@@ -445,3 +448,27 @@ def test_displayable_keeps_the_length_and_what_html_can_hold(text):
     assert len(shown) == len(text)
     assert displayable(shown) == shown
     assert all(a == b for a, b in zip(text, shown, strict=True) if a.isprintable())
+
+
+def test_several_articles_are_pages_behind_a_list(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    from rawi.evaluate.viewer_index import pages
+
+    hostile = Document(
+        '../"><script>alert(1)</script>',
+        text="نص.",
+        meta={"title": "<b>عنوان</b>", "topic": "x&y"},
+        entities=(),
+    )
+    made = pages([*load("test"), hostile], title="<i>set</i>")
+    assert list(made) == ["index.html", "001.html", "002.html", "003.html"]
+    index = made["index.html"]
+    assert "<script" not in index and "<b>" not in index and "<i>" not in index
+    assert "&lt;b&gt;عنوان&lt;/b&gt;" in index and 'href="003.html"' in index
+    assert "default-src 'none'" in index
+    result = run("show", "--split", "test", "--html", tmp_path / "pages")
+    assert result.exit_code == 0 and "(2 articles)" in result.stdout
+    written = sorted(path.name for path in (tmp_path / "pages").iterdir())
+    assert written == ["001.html", "002.html", "index.html"]
+    assert (tmp_path / "pages" / "001.html").read_text(encoding="utf-8") == made["001.html"]
