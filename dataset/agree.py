@@ -9,7 +9,7 @@ people; whoever prints the figures has to say which.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rawi.document import Bound, Document, Quantity, Quote, Source, Span
@@ -85,15 +85,12 @@ def agreement(pairs: Sequence[tuple[Document, Document]]) -> list[Agreement]:
         items = [_items(document) for document in pair]
         for layer in LAYERS:
             one, other = items[0][layer], items[1][layer]
-            for side, keys in zip(sides, (one, other), strict=True):
-                for key in keys:
-                    side[layer, "span"] += 1
-                    if layer == "entities":
-                        side[layer, str(key[2])] += 1
+            parts = [_parts(layer, keys) for keys in (one, other)]
+            for side, of_key in zip(sides, parts, strict=True):
+                for whats in of_key.values():
+                    side.update((layer, what) for what in whats)
             for key in one.keys() & other.keys():
-                spans[layer, "span"] += 1
-                if layer == "entities":
-                    spans[layer, str(key[2])] += 1
+                spans.update((layer, what) for what in parts[0][key] & parts[1][key])
                 for name, value in one[key].items():
                     for side in sides:
                         side[layer, f"{name}, if marked by both"] += 1
@@ -103,6 +100,24 @@ def agreement(pairs: Sequence[tuple[Document, Document]]) -> list[Agreement]:
         key=lambda n: (LAYERS.index(n[0]), n[1] != "span", "," in n[1], n[1]),
     )
     return [Agreement(*name, spans[name], sides[0][name], sides[1][name]) for name in names]
+
+
+def _parts(layer: str, items: Mapping[Key, Mapping[str, str]]) -> dict[Key, set[str]]:
+    """What each item of a layer counts in: ``span``, and its type; entities inside others ``inner``."""
+    found = {key: {"span"} for key in items}
+    if layer == "quotes":
+        for key, attributes in items.items():
+            found[key].add(attributes["type"] or "untyped")
+    if layer == "entities":
+        bounds = {key: _bounds(key) for key in items}
+        for key, (start, end) in bounds.items():
+            found[key].add(str(key[2]))
+            if any(
+                left <= start and end <= right and (left, right) != (start, end)
+                for left, right in bounds.values()
+            ):
+                found[key].add("inner")
+    return found
 
 
 def differences(first: Document, second: Document) -> Iterator[Difference]:
@@ -122,13 +137,18 @@ def differences(first: Document, second: Document) -> Iterator[Difference]:
                     yield Difference(first.id, start, layer, words, name, value, other[key][name])
 
 
+def _bounds(key: Key) -> tuple[int, int]:
+    start, end = key[0], key[1]
+    assert isinstance(start, int) and isinstance(end, int)
+    return start, end
+
+
 def _place(document: Document, key: Key) -> tuple[int, str]:
     text = document.text or ""
     if isinstance(key[0], Span):
         spans = [span for span in key if isinstance(span, Span)]
         return spans[0].start, " … ".join(text[span.start : span.end] for span in spans)
-    start, end = key[0], key[1]
-    assert isinstance(start, int) and isinstance(end, int)
+    start, end = _bounds(key)
     return start, text[start:end]
 
 

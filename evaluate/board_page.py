@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
+from rawi.evaluate import charts
 from rawi.evaluate.entries import RESCORED, SCORE_ONLY, SUPPLIED
 from rawi.evaluate.leaderboard import Board, Row
 from rawi.evaluate.result_checks import DIRECTION_CONTROLS
@@ -112,6 +113,27 @@ def board_page(board: Board) -> str:
         # constants of this package, and the checksums above are of them as they are
         style=Markup(style),
         script=Markup(script),
+    )
+
+
+def board_chart(board: Board) -> str:
+    """The board as a chart (SVG): what systems are ranked by, with intervals, best first."""
+    rows = [
+        charts.Row(
+            f"{rank_of(row)}  {row.system}" if rank_of(row) else row.system,
+            row.overall.value,
+            row.overall.low,
+            row.overall.high,
+        )
+        for row in board.rows
+    ]
+    documents = board.rows[0].signature.documents
+    return charts.chart(
+        f"Rawi, mean of {', '.join(board.tasks)}"
+        if len(board.tasks) > 1
+        else f"Rawi, {board.tasks[0]}",
+        rows,
+        note=f"F1 and 95% interval over {documents} articles; a range of ranks cannot be told apart.",
     )
 
 

@@ -31,6 +31,8 @@ def test_commands_print_what_is_shown(
     text = readme.read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    # read when the client is imported, which other tests may have done
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     commands = 0
     for name, body in _FILE.findall(text):
         path = tmp_path / name

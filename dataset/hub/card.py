@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
+from rawi.dataset.agreement_report import shipped
 from rawi.dataset.hub.papers import TASKS, template
 from rawi.dataset.hub.tree import table_of
+from rawi.dataset.realism import realism, references
 from rawi.dataset.tables import CONFIGS
 from rawi.document import Document
 
@@ -77,6 +79,8 @@ def card(
         version=version,
         tasks=TASKS,
         left_out=sorted(left_out),
+        agreement=shipped(),
+        realism=_realism(splits),
         **facts(splits),
     )
     return f"---\n{data.to_yaml()}\n---\n\n{body}"
@@ -98,6 +102,19 @@ def _info(config: str, splits: Mapping[str, Sequence[Document]], files: Mapping[
         dataset_size=sum(made.nbytes for made in tables.values()),
         config_name=config,
     )
+
+
+def _realism(splits: Mapping[str, Sequence[Document]]) -> list[dict[str, str]]:
+    found = realism([document for documents in splits.values() for document in documents])
+    return [
+        {
+            "title": known.title,
+            "value": "" if (value := found[name]) is None else f"{value:g}",
+            "reference": str(known),
+            "source": known.source,
+        }
+        for name, known in references().items()
+    ]
 
 
 def facts(splits: Mapping[str, Sequence[Document]]) -> dict[str, Any]:

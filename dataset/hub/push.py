@@ -7,12 +7,11 @@ after. A version is never moved: when its tag is there, its files must be those 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rawi.dataset.hub.remote import State, is_same, state, talking
-from rawi.dataset.hub.tree import Publication
+from rawi.dataset.hub.tree import MANIFEST, Publication
 from rawi.dataset.tables import CONFIGS
 from rawi.errors import Fault, InputError
 
@@ -119,8 +118,8 @@ def publish(
         there = state(api, repository, "dataset")
     url = f"{api.endpoint}/datasets/{repository}"
     if publication.tag in there.tags:
-        _same_version(api, repository, publication)
-        return Done(url, there.tags[publication.tag], f"{publication.tag} is published already")
+        said = _same_version(api, repository, publication)
+        return Done(url, there.tags[publication.tag], said)
     todo = plan(publication, there)
     if not todo.writes:
         _tag(api, repository, publication, there.head)
@@ -182,21 +181,27 @@ def _verify(api: Any, repository: str, publication: Publication, commit: str) ->
         )
 
 
-def _same_version(api: Any, repository: str, publication: Publication) -> None:
+def _same_version(api: Any, repository: str, publication: Publication) -> str:
+    """What is to be said of a version whose tag is there.
+
+    Raises:
+        InputError: it was made of other gold files.
+    """
     found = state(api, repository, "dataset", publication.tag).files
-    todo = plan(publication, State(True, None, found))
-    if todo.writes:
-        different = (*todo.changed, *todo.added, *todo.removed)
+    if not is_same(publication.files[MANIFEST], found.get(MANIFEST)):
         raise InputError(
             Fault(
-                f"{publication.tag} is published with another content ({different[0]} and "
-                f"{len(different) - 1} more)"
-                if len(different) > 1
-                else f"{publication.tag} is published with another {different[0]}",
+                f"{publication.tag} is published there, of other gold files",
                 file=repository,
                 hint="a version is never changed; raise GOLD_VERSION in dataset/build.py",
             )
         )
+    todo = plan(publication, State(True, None, found))
+    said = f"{publication.tag} is published already"
+    different = len(todo.changed) + len(todo.added) + len(todo.removed)
+    if different:
+        said += f" ({different} files would be written differently by these tools, and stay)"
+    return said
 
 
 def _tag(api: Any, repository: str, publication: Publication, commit: str | None) -> None:
@@ -231,10 +236,10 @@ def _waiting(api: Any, repository: str, publication: Publication, message: str) 
     return None
 
 
-def describe(todo: Plan, files: Mapping[str, bytes], tag: str) -> list[str]:
+def describe(todo: Plan, tag: str) -> list[str]:
     """A plan in lines for people."""
-    lines = [f"add     {path} ({len(files[path]):,} bytes)" for path in todo.added]
-    lines += [f"change  {path} ({len(files[path]):,} bytes)" for path in todo.changed]
+    lines = [f"add     {path}" for path in todo.added]
+    lines += [f"change  {path}" for path in todo.changed]
     lines += [f"remove  {path}" for path in todo.removed]
     lines += [f"keep    {path} (not of this publication)" for path in todo.kept]
     if todo.same:

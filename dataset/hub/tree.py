@@ -1,9 +1,10 @@
 """Everything that a dataset repository holds, as bytes by path; made from the gold set alone.
 
 Layout: ``<config>/<split>-00000-of-00001.parquet``, ``README.md`` (the card, with ``configs`` and
-``dataset_info``), ``croissant.json``, ``eval.yaml``, ``LICENSE.md``, ``CITATION.cff`` and
-``checksums.sha256`` in the form of ``sha256sum``. The same gold set gives the same bytes, so that a
-second publication can tell that there is nothing to do.
+``dataset_info``), ``charts/*.svg``, ``manifest.json``, ``croissant.json``, ``eval.yaml``,
+``LICENSE.md``, ``CITATION.cff`` and ``checksums.sha256`` in the form of ``sha256sum``. The same gold set
+gives the same bytes, so that a second publication can tell that there is nothing to do; with other
+versions of the tools, the manifest of the gold files tells.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from rawi.dataset.build import SPLITS
 from rawi.dataset.load import load, manifest
@@ -22,6 +25,9 @@ from rawi.dataset.tables import CONFIGS, table
 from rawi.document import Document
 from rawi.errors import Fault, InputError
 from rawi.files import whole_file
+
+#: what a publication is made of, by checksum
+MANIFEST: Final = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,9 @@ def publication(repository: str, leave_out: Collection[str] = ()) -> Publication
     Raises:
         InputError: an id that is to be left out is not in the set; a split would be empty.
     """
+    from rawi.dataset.agreement_report import shipped
     from rawi.dataset.hub.card import card
+    from rawi.dataset.hub.charts import agreement_chart, realism_chart
     from rawi.dataset.hub.croissant import croissant
     from rawi.dataset.hub.papers import citation, eval_yaml, licence
 
@@ -87,13 +95,30 @@ def publication(repository: str, leave_out: Collection[str] = ()) -> Publication
             raise InputError(Fault(f"the split {name} would be empty", hint="leave out less"))
     files = parquet_files(kept)
     version = manifest().version
+    files[MANIFEST] = gold_manifest(leave_out).encode()
     files["LICENSE.md"] = licence().encode()
     files["CITATION.cff"] = citation(version, repository).encode()
     files["eval.yaml"] = eval_yaml().encode()
+    every = [document for documents in kept.values() for document in documents]
+    files["charts/agreement.svg"] = agreement_chart(shipped()).encode()
+    files["charts/realism.svg"] = realism_chart(every).encode()
     files["README.md"] = card(repository, version, kept, files, leave_out).encode()
     files["croissant.json"] = croissant(repository, version, kept, files).encode()
     files["checksums.sha256"] = checksums(files).encode()
     return Publication(version, dict(sorted(files.items())))
+
+
+def gold_manifest(leave_out: Collection[str]) -> str:
+    """Version and checksums of the gold files that a publication is made of.
+
+    Two publications of one set have the same, also where another version of the tools wrote the
+    Parquet files.
+    """
+    made = {
+        **msgspec.to_builtins(manifest()),
+        "left_out": sorted(leave_out),
+    }
+    return msgspec.json.format(msgspec.json.encode(made), indent=1).decode() + "\n"
 
 
 def parquet_files(splits: Mapping[str, Sequence[Document]]) -> dict[str, bytes]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 )
 @gold_options
 @click.option("--html", type=click.Path(), help="Also write the board as one self-contained page.")
+@click.option("--svg", type=click.Path(), help="Also draw the board as a chart, intervals and all.")
 @format_option
 def command(
     results: tuple[str, ...],
@@ -33,6 +34,7 @@ def command(
     gold_file: str | None,
     split: str,
     html: str | None,
+    svg: str | None,
     form: str,
 ) -> None:
     """Rank RESULTS (files of ``rawi score -o``) that were scored alike.
@@ -43,7 +45,7 @@ def command(
     """
     from rawi.dataset.build import SPLITS
     from rawi.dataset.load import load, manifest
-    from rawi.evaluate.board_page import board_page, caution
+    from rawi.evaluate.board_page import board_chart, board_page, caution
     from rawi.evaluate.entries import GoldAtHand, read_entry
     from rawi.evaluate.leaderboard import board
     from rawi.files import write_text
@@ -70,6 +72,8 @@ def command(
     made = board(entries)
     if html:
         write_text(html, board_page(made))
+    if svg:
+        write_text(svg, board_chart(made))
     show([board_table(made)], form)
     note = caution(made.rows[0].signature.documents)
     if form == "table" and note:

@@ -49,15 +49,15 @@ def command(
             raise click.UsageError(
                 "--dry-run publishes nothing: neither --pull-request nor --private."
             )
-        for path in made.write(folder):
-            click.echo(str(path))
+        written = made.write(folder)
         try:
             there = state(api, repository, "dataset")
         except InputError as error:
             click.echo(f"not compared with what is there: {error}", err=True)
             there = State(exists=False)
-        for line in describe(plan(made, there), made.files, made.tag):
+        for line in describe(plan(made, there), made.tag):
             click.echo(line)
+        click.echo(f"{folder}: {len(written)} files; nothing was published")
         return
     done = publish(api, repository, made, pull_request=pull_request, private=private)
     click.echo(f"{done.what}: {done.url}")

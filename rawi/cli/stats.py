@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 @click.option(
     "--input", "input_file", type=click.Path(), help="Annotated documents of your own instead."
 )
+@click.option("--svg", type=click.Path(), help="With --realism, also draw it as a chart.")
 @format_option
-def command(realism: bool, input_file: str | None, form: str) -> None:
+def command(realism: bool, input_file: str | None, svg: str | None, form: str) -> None:
     """Count what is in the gold set, per split, or in documents of your own."""
     from rawi.dataset.build import SPLITS
     from rawi.dataset.load import load, manifest
@@ -30,6 +31,13 @@ def command(realism: bool, input_file: str | None, form: str) -> None:
     else:
         sides = {split: list(load(split)) for split in (*SPLITS, "all")}
         title = f"Gold {manifest().version}"
+    if svg:
+        from rawi.dataset.hub.charts import realism_chart
+        from rawi.files import write_text
+
+        if not realism:
+            raise click.UsageError("--svg draws what --realism counts.")
+        write_text(svg, realism_chart(sides["all"]))
     show([_realism(title, sides["all"]) if realism else _figures(title, sides)], form)
 
 

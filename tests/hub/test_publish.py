@@ -22,7 +22,7 @@ from rawi.dataset.hub.croissant import semantic
 from rawi.dataset.hub.papers import TASKS
 from rawi.dataset.hub.push import plan, publish
 from rawi.dataset.hub.remote import State
-from rawi.dataset.hub.tree import Publication, publication
+from rawi.dataset.hub.tree import MANIFEST, Publication, publication
 from rawi.dataset.load import load, load_dataset, manifest
 from rawi.dataset.tables import CONFIGS
 from rawi.errors import InputError
@@ -195,12 +195,24 @@ def test_again_does_nothing(hub: Any, made: Publication) -> None:
 
 def test_a_version_is_never_changed(hub: Any, made: Publication) -> None:
     publish(_api(hub), REPOSITORY, made)
-    other = Publication(made.version, {**made.files, "README.md": b"other"})
-    with pytest.raises(InputError, match=r"published with another README\.md") as caught:
+    other = Publication(made.version, {**made.files, MANIFEST: b"{}", "README.md": b"other"})
+    with pytest.raises(InputError, match="published there, of other gold files") as caught:
         publish(_api(hub), REPOSITORY, other)
     assert "raise GOLD_VERSION" in str(caught.value)
     repository = hub.repositories["dataset", REPOSITORY]
     assert repository.commits[repository.refs["main"]]["README.md"] == made.files["README.md"]
+    assert len(repository.commits) == 2
+
+
+def test_other_tools_write_other_files_of_the_same_set(hub: Any, made: Publication) -> None:
+    publish(_api(hub), REPOSITORY, made)
+    parquet = {name: b"PAR2" for name in made.files if name.startswith("ner/")}
+    done = publish(_api(hub), REPOSITORY, Publication(made.version, {**made.files, **parquet}))
+    assert done.what == (
+        f"{made.tag} is published already "
+        "(3 files would be written differently by these tools, and stay)"
+    )
+    assert len(hub.repositories["dataset", REPOSITORY].commits) == 2
 
 
 def test_a_new_version_takes_away_old_data_and_keeps_what_others_put_there(
