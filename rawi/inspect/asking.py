@@ -15,15 +15,11 @@ from inspect_ai.model import (
 )
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 from inspect_ai.util import JSONSchema
-from msgspec.structs import replace
 
-from rawi.adapters import from_json
 from rawi.baselines.llm.config import AnswerLayer
 from rawi.baselines.llm.examples import chosen, examples
-from rawi.baselines.llm.judging import judge
-from rawi.baselines.llm.pieces import joined
 from rawi.baselines.llm.prompts import prompt
-from rawi.baselines.llm.question import Reply
+from rawi.baselines.llm.reading import read_replies
 from rawi.document import Document
 
 #: in the store of a sample: for each layer the words of the model and why it stopped
@@ -84,15 +80,4 @@ def read_answers(state: TaskState) -> tuple[Document, dict[str, str]]:
     Returns:
         a prediction without id; and by layer why an answer was of no use, its layer then being empty.
     """
-    text = state.input_text
-    failures: dict[str, str] = {}
-    found: list[tuple[int, Document]] = []
-    answers: dict[AnswerLayer, list[str]] = state.store.get(STORED, {})
-    for layer, (content, finish) in answers.items():
-        failure, detail = judge(Reply(content, finish=finish), layer)
-        if failure:
-            failures[layer] = f"{failure}: {detail}"
-            content = json.dumps({layer: []})
-        read = from_json("", text, content, layers=[layer]).document
-        found.append((0, replace(read, text=None)))
-    return joined(found), failures
+    return read_replies(state.input_text, state.store.get(STORED, {}))

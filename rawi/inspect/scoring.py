@@ -20,31 +20,18 @@ from inspect_ai.scorer import (
     scorer,
 )
 from inspect_ai.solver import TaskState
-from msgspec.structs import replace
 
 from rawi.dataset.load import load
-from rawi.document import Document
-from rawi.evaluate.measures import FMeasure, Task, count_matrix
-from rawi.evaluate.score import RESAMPLES, SEED, make_tasks
+from rawi.evaluate.headlines import counters, counts_of, headline_of
+from rawi.evaluate.headlines import value as value_of
+from rawi.evaluate.measures import FMeasure
+from rawi.evaluate.score import RESAMPLES, SEED
 from rawi.evaluate.statistics import interval as percentiles
 from rawi.evaluate.statistics import resampled_totals
 from rawi.inspect.asking import read_answers
-from rawi.predictions import match_up
 
 #: a multiple of the numbers up to ten: makes whole numbers of means over so many epochs
 _EPOCHS = 2520
-
-
-def _task(name: str) -> tuple[Task, FMeasure]:
-    """A task and its headline."""
-    (task,) = make_tasks([name])
-    measure = task.measures[0]
-    assert isinstance(measure, FMeasure)
-    return task, measure
-
-
-def _names(measure: FMeasure) -> tuple[str, str, str]:
-    return measure.correct, measure.gold, measure.predicted
 
 
 def _counts(scores: list[SampleScore], measure: FMeasure) -> np.ndarray:
@@ -52,21 +39,15 @@ def _counts(scores: list[SampleScore], measure: FMeasure) -> np.ndarray:
     rows: list[list[float]] = []
     for one in scores:
         value: Any = one.score.value
-        rows.append([float(value[name]) for name in _names(measure)])
+        rows.append([float(value[name]) for name in counters(measure)])
     return np.array(rows, dtype=np.float64).reshape(-1, 3)
 
 
-def _value(counts: np.ndarray, measure: FMeasure, name: str) -> np.ndarray:
-    """A score of summed counters, shape ``(...)`` of counters of shape ``(..., 3)``."""
-    totals = {counter: counts[..., i] for i, counter in enumerate(_names(measure))}
-    return measure.values(totals)[name]
-
-
 def _summed(task: str, name: str) -> Metric:
-    _, measure = _task(task)
+    _, measure = headline_of(task)
 
     def compute(scores: list[SampleScore]) -> Value:
-        return float(_value(_counts(scores, measure).sum(axis=0), measure, name))
+        return float(value_of(_counts(scores, measure).sum(axis=0), measure, name))
 
     return compute
 
@@ -92,12 +73,12 @@ def recall(task: str) -> Metric:
 @metric
 def interval(task: str) -> Metric:
     """The 95% interval of F1: a bootstrap over documents, as ``rawi score`` does it."""
-    _, measure = _task(task)
+    _, measure = headline_of(task)
 
     def compute(scores: list[SampleScore]) -> Value:
         # Resampling is on whole numbers, and a ratio does not mind its scale.
         counts = np.rint(_counts(scores, measure) * _EPOCHS).astype(np.int64)
-        samples = _value(resampled_totals(counts, RESAMPLES, SEED), measure, "f1")
+        samples = value_of(resampled_totals(counts, RESAMPLES, SEED), measure, "f1")
         low, high = percentiles(samples) or (float("nan"), float("nan"))
         return {"f1_low": low, "f1_high": high}
 
@@ -114,16 +95,8 @@ def failed() -> Metric:
     return compute
 
 
-def counts_of(task: Task, measure: FMeasure, gold: Document, found: Document) -> dict[str, int]:
-    """The counters of the headline of a task for one document."""
-    joined = match_up({gold.id: gold}, [(None, replace(found, id=gold.id))])
-    (row,) = count_matrix(task, [gold], [joined[gold.id]])
-    index = {name: i for i, name in enumerate(task.counters)}
-    return {name: int(row[index[name]]) for name in _names(measure)}
-
-
 def _scorer(name: str, split: str) -> Scorer:
-    task, measure = _task(name)
+    task, measure = headline_of(name)
     gold = {document.id: document for document in load(split)}
 
     async def score(state: TaskState, target: Target) -> Score:
