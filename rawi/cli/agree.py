@@ -41,8 +41,8 @@ def command(first: str, second: str, diff: bool, gates: bool, svg: str | None, f
     figures = agreement(pairs)
     if svg:
         from rawi.dataset.agreement_report import report
-        from rawi.dataset.hub.charts import agreement_chart
         from rawi.files import write_text
+        from rawi.hub.charts import agreement_chart
 
         write_text(svg, agreement_chart(report(pairs, "two annotations")))
     if gates:

@@ -37,10 +37,10 @@ def command(
     """
     from huggingface_hub import HfApi
 
-    from rawi.dataset.hub.push import describe, plan, publish
-    from rawi.dataset.hub.remote import State, state
-    from rawi.dataset.hub.tree import publication
     from rawi.errors import InputError
+    from rawi.hub.push import describe, plan, publish
+    from rawi.hub.remote import State, state
+    from rawi.hub.tree import publication
 
     made = publication(repository, leave_out)
     api = HfApi()

@@ -49,9 +49,9 @@ def command(
 
     from huggingface_hub import HfApi
 
-    from rawi.dataset.hub.results import propose, send
     from rawi.evaluate.results import read_result
     from rawi.files import write_text
+    from rawi.hub.results import propose, send
 
     read = read_result(result)
     if date is None:

@@ -32,8 +32,8 @@ def command(realism: bool, input_file: str | None, svg: str | None, form: str) -
         sides = {split: list(load(split)) for split in (*SPLITS, "all")}
         title = f"Gold {manifest().version}"
     if svg:
-        from rawi.dataset.hub.charts import realism_chart
         from rawi.files import write_text
+        from rawi.hub.charts import realism_chart
 
         if not realism:
             raise click.UsageError("--svg draws what --realism counts.")

@@ -18,14 +18,14 @@ from click.testing import Result
 from huggingface_hub import HfApi, constants
 
 from rawi.dataset.build import SPLITS
-from rawi.dataset.hub.croissant import semantic
-from rawi.dataset.hub.papers import TASKS
-from rawi.dataset.hub.push import plan, publish
-from rawi.dataset.hub.remote import State
-from rawi.dataset.hub.tree import MANIFEST, Publication, publication
 from rawi.dataset.load import load, load_dataset, manifest
 from rawi.dataset.tables import CONFIGS
 from rawi.errors import InputError
+from rawi.hub.croissant import semantic
+from rawi.hub.papers import TASKS
+from rawi.hub.push import plan, publish
+from rawi.hub.remote import State
+from rawi.hub.tree import MANIFEST, Publication, publication
 
 HERE = Path(__file__).parent
 require = runpy.run_path(str(HERE.parent / "extras.py"))["require"]

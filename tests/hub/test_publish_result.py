@@ -15,12 +15,12 @@ from msgspec.structs import replace
 
 from rawi.baselines.registry import get
 from rawi.baselines.run import predict
-from rawi.dataset.hub.push import publish
-from rawi.dataset.hub.results import PATH, eval_results, model_card, numbers, propose, send
-from rawi.dataset.hub.tree import publication
 from rawi.dataset.load import load, manifest
 from rawi.errors import InputError
 from rawi.evaluate.results import Result, read_result
+from rawi.hub.push import publish
+from rawi.hub.results import PATH, eval_results, model_card, numbers, propose, send
+from rawi.hub.tree import publication
 
 _server = runpy.run_path(str(Path(__file__).parent / "hub_server.py"))
 DATASET, MODEL = "me/rawi", "lab/reader"

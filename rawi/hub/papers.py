@@ -17,7 +17,7 @@ TASKS: Final = {
 
 def template(name: str) -> str:
     """A text that is shipped beside this module."""
-    return files("rawi.dataset").joinpath("hub", "templates", name).read_text(encoding="utf-8")
+    return files("rawi.hub").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def licence() -> str:

@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from rawi.dataset.hub.papers import template
-from rawi.dataset.hub.tree import table_of
 from rawi.document import Document
+from rawi.hub.papers import template
+from rawi.hub.tree import table_of
 
 _CONTEXT: Final = {
     "@language": "en",

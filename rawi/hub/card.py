@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from rawi.dataset.agreement_report import shipped
-from rawi.dataset.hub.papers import TASKS, template
-from rawi.dataset.hub.tree import table_of
 from rawi.dataset.realism import realism, references
 from rawi.dataset.tables import CONFIGS
 from rawi.document import Document
+from rawi.hub.papers import TASKS, template
+from rawi.hub.tree import table_of
 
 #: sizes as the Hub names them, by the number of rows that they end below
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))

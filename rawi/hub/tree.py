@@ -74,10 +74,10 @@ def publication(repository: str, leave_out: Collection[str] = ()) -> Publication
         InputError: an id that is to be left out is not in the set; a split would be empty.
     """
     from rawi.dataset.agreement_report import shipped
-    from rawi.dataset.hub.card import card
-    from rawi.dataset.hub.charts import agreement_chart, realism_chart
-    from rawi.dataset.hub.croissant import croissant
-    from rawi.dataset.hub.papers import citation, eval_yaml, licence
+    from rawi.hub.card import card
+    from rawi.hub.charts import agreement_chart, realism_chart
+    from rawi.hub.croissant import croissant
+    from rawi.hub.papers import citation, eval_yaml, licence
 
     splits = {name: load(name) for name in SPLITS}
     known = {document.id for documents in splits.values() for document in documents}

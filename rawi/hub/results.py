@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from rawi.dataset.hub.papers import TASKS
-from rawi.dataset.hub.remote import State, is_same, state, talking
 from rawi.errors import Fault, InputError
 from rawi.evaluate.results import Estimate, Result
 from rawi.evaluate.score import make_tasks
+from rawi.hub.papers import TASKS
+from rawi.hub.remote import State, is_same, state, talking
 
 PATH: Final = ".eval_results/rawi.yaml"
 

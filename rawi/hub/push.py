@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from rawi.dataset.hub.remote import State, is_same, state, talking
-from rawi.dataset.hub.tree import MANIFEST, Publication
 from rawi.dataset.tables import CONFIGS
 from rawi.errors import Fault, InputError
+from rawi.hub.remote import State, is_same, state, talking
+from rawi.hub.tree import MANIFEST, Publication
 
 
 @dataclass(frozen=True, slots=True)
