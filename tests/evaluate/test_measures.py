@@ -70,7 +70,7 @@ def test_half_credits_are_halves() -> None:
 
 def test_a_right_item_is_one_and_more_is_better_unless_said_otherwise() -> None:
     assert FMeasure("m", "m", "c", "g", "p").weight == 1
-    assert not Share("s", "s", "right", "total").lower_is_better
+    assert Share("s", "s", "right", "total").lower_is_better is False
     worse = [m.name for m in Claims().measures if isinstance(m, Share) and m.lower_is_better]
     assert worse == ["severe"]
 

@@ -157,10 +157,114 @@ def test_unchecked_offsets_stay_with_their_document() -> None:
     assert Ner().count(stray, stray)["boundary.correct"] == 2
 
 
+def columns(*rows: tuple[int, int, int, int]) -> Columns:
+    """Spans as (document, start, end, kind)."""
+    return Columns(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
+
+
 def test_offsets_that_cannot_be_packed_are_refused() -> None:
-    far = Columns(*(np.array([value], dtype=np.int64) for value in (0, 0, 2**40, 0)))
-    with pytest.raises(ValueError, match="too large"):
-        Line(1, 21, [far])
+    told = "^the offsets are too large to be compared$"
+    with pytest.raises(ValueError, match=told):
+        Line(1, 21, [columns((0, 0, 2**40, 0))])
+    # One span over n characters: n + 1 places times n + 1 lengths times 2 kinds is 2**63 here, …
+    most = 2**31 - 1
+    with pytest.raises(ValueError, match=told):
+        Line(1, 2, [columns((0, 0, most, 0))])
+    # … a character less is the most that is taken, and comes out as it went in.
+    widest = columns((0, 0, most - 1, 1), (0, most - 2, most - 1, 0))
+    packed = Line(1, 2, [widest]).put(widest)
+    assert packed.start.tolist() == [0, most - 2]
+    assert packed.end.tolist() == [most - 1, most - 1]
+    assert packed.kind.tolist() == [1, 0]
+
+
+STRAY = st.tuples(
+    st.integers(0, 2), st.integers(-9, 9), st.integers(-9, 9), st.integers(0, 2)
+)  # fmt: skip
+
+
+@given(st.lists(STRAY, max_size=12))
+def test_what_is_packed_comes_out_again(rows: list[tuple[int, int, int, int]]) -> None:
+    """Whatever the offsets are: below 0, or with the end before the start."""
+    given_rows = columns(*rows)
+    line = Line(3, 3, [given_rows])
+    # where each document begins, by an empty span at its offset 0
+    zero = line.put(columns((0, 0, 0, 0), (1, 0, 0, 0), (2, 0, 0, 0))).start.tolist()
+    packed = line.put(given_rows)
+    found = zip(packed.document, packed.start, packed.end, packed.kind, strict=True)
+    expected = {(d, zero[d] + start, zero[d] + end, kind) for d, start, end, kind in rows}
+    assert sorted(found) == sorted(expected)
+    for d, start, end in zip(packed.document, packed.start, packed.end, strict=True):
+        # nothing reaches a place of another document
+        assert all((o < d) == (zero[o] + e < min(start, end)) or o == d for o, _, e, _ in rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "inner"),
+    [
+        # start, end and kind, in the order of the line: by start, the longest first, then by kind
+        ([(0, 5, 0), (0, 5, 1)], [False, False]),  # two kinds on one span
+        ([(0, 5, 0), (2, 5, 0), (2, 5, 1)], [False, True, True]),  # the same in a third
+        ([(0, 5, 0), (0, 3, 0), (0, 3, 1)], [False, True, True]),
+        ([(1, 3, 0), (2, 4, 0)], [False, False]),
+        ([(0, 9, 0), (2, 4, 0), (5, 9, 0)], [False, True, True]),
+        ([(0, 2, 0), (2, 9, 0), (2, 9, 1), (3, 9, 0)], [False, False, False, True]),
+    ],
+)
+def test_what_stands_in_another(rows: list[tuple[int, int, int]], inner: list[bool]) -> None:
+    spans = columns(*((0, *row) for row in rows))
+    line = Line(1, 2, [spans])
+    assert line.put(spans).inner().tolist() == inner
+
+
+def test_a_span_that_ends_before_it_starts_reaches_into_no_other_document() -> None:
+    spans = columns((0, 0, 5, 0), (1, 3, -40, 0))
+    assert Line(2, 1, [spans]).put(spans).inner().tolist() == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "both"),
+    [
+        # two kinds on one span are two, and one prediction is right once, also at the very start
+        ([(0, 5, 0), (0, 5, 1)], [(0, 5, 2)], 1),
+        ([(0, 5, 0), (0, 5, 1)], [(0, 5, 1), (0, 5, 2)], 2),
+        ([(0, 5, 0), (0, 5, 1), (0, 5, 2)], [(0, 5, 1), (0, 5, 2)], 2),
+        ([(0, 5, 0), (3, 5, 1), (3, 5, 2)], [(3, 5, 0)], 1),
+    ],
+)
+def test_spans_without_kinds_are_common_as_often_as_in_both(
+    gold: list[tuple[int, int, int]], predicted: list[tuple[int, int, int]], both: int
+) -> None:
+    sides = [columns(*((0, *row) for row in side)) for side in (gold, predicted)]
+    line = Line(1, 3, sides)
+    one, other = (line.untyped(line.put(side)) for side in sides)
+    assert one.among(other).sum() == other.among(one).sum() == both
+
+
+def test_what_covers_no_character_overlaps_nothing() -> None:
+    sides = [columns((0, 2, 2, 0)), columns((0, 0, 5, 0), (0, 2, 2, 0))]
+    line = Line(1, 1, sides)
+    empty, wide = (line.put(side) for side in sides)
+    assert line.most_pairs(empty, wide, same_kind=True).tolist() == [0]
+    assert line.most_pairs(wide, empty, same_kind=False).tolist() == [0]
+    # not with its equal either
+    point = Document("d", text="abcde", entities=(Entity(2, 2, "PERS"),))
+    counts = Ner("char").count(point, point)
+    assert (counts["exact.correct"], counts["overlap.correct"]) == (1, 0)
+    assert (counts["partial.correct"], counts["partial.gold"]) == (0, 1)
+
+
+def test_a_span_beyond_its_text_is_not_snapped_to_words_of_others() -> None:
+    stray = columns((1, -3, 40, 0), (1, 4, 7, 0), (1, -2, 1, 0), (1, 6, 9, 0))
+    moved, has_words = ManySnapper(["ab cd"] * 3).snap(stray)
+    assert list(zip(moved.start, moved.end, strict=True)) == [(0, 5), (3, 5), (0, 2), (6, 9)]
+    assert has_words.tolist() == [True, True, True, False]
+
+
+def test_a_document_without_text_has_no_words() -> None:
+    bare = Document("d", entities=(Entity(0, 2, "PERS"),))
+    counts = Ner().count(bare, bare)
+    assert (counts["exact.correct"], counts["flat.gold"], counts["flat.correct"]) == (1, 0, 0)
 
 
 def test_unanchored_entities_are_counted_in_their_own_document() -> None:

@@ -133,6 +133,7 @@ def test_mentions_are_looked_for_on_both_sides() -> None:
         ("unlisted", named("مصدر"), True),
         ("unlisted", Source(name="مصدر"), True),  # the words of a mention are a name
         ("unlisted", Source(name="سامي"), False),
+        ("unlisted", Source(name="XXXX"), False),  # nor has it a name that is no word of the text
         ("stranger", named("سامي"), False),
         (None, named("مصدر في البلدية"), False),
         ("s", Source(name="سامي جورج الخوري"), True),
@@ -164,6 +165,10 @@ def test_same(source: str | None, answer: Source, expected: bool) -> None:
 
 def test_an_answer_without_a_name_is_no_entry_of_the_registry() -> None:
     assert not Speakers(GOLD).same(Source((), "s"), Source(), {"XXXX": "سامي الخوري"})
+    # and one that points to no entry has no name at all
+    agency = replace(GOLD, registry=(RegistryEntry("m", "XXXX", "organization"),))
+    assert Speakers(agency).same(Source((), "m"), Source(name="XXXX"), {})
+    assert not Speakers(agency).same(Source((), "m"), Source(entity="nobody"), {})
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,8 @@ def right(totals: np.ndarray) -> np.ndarray:
 
 def test_all_swaps_of_one_document_are_as_large_as_what_was_seen() -> None:
     assert randomisation_test(np.array([[5]]), np.array([[3]]), right, 50, 1) == 1
+    # so large that what is allowed for rounding is lost in it
+    assert randomisation_test(np.array([[90_000]]), np.array([[3]]), right, 50, 1) == 1
     # undefined is 0, and a difference of it counts
     assert randomisation_test(np.array([[5]]), np.array([[0]]), right, 50, 1) == 1
 
