@@ -341,7 +341,8 @@ def test_tokens(hub: Any, made: Publication, monkeypatch: pytest.MonkeyPatch) ->
     assert len(repository.commits) == 1 and not repository.tags
 
 
-def test_nobody_is_there(made: Publication) -> None:
+def test_nobody_is_there(made: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
     api = HfApi(endpoint="http://127.0.0.1:9", token="hf_writer")
     with pytest.raises(InputError, match="asking who you are: the connection broke"):
         publish(api, REPOSITORY, made)
