@@ -245,67 +245,10 @@ def test_spans_are_compared_in_words_or_as_they_are() -> None:
     assert Claims().count(gold, predicted)["span.correct"] == 1
     assert Claims("char").count(gold, predicted)["span.correct"] == 0
     assert Claims("char").count(gold, gold)["span.correct"] == 1
-
-
-@pytest.mark.parametrize(
-    ("gold", "predicted", "severe"),
-    [
-        ("3000", "30000", 0),
-        ("3000", "30001", 1),
-        ("3000", "300", 0),
-        ("3000", "299", 1),
-        ("-3000", "-30001", 1),
-        ("-3000", "-2999", 0),
-        ("2", "-2", 1),
-        ("0", "5", 1),
-        ("5", "0", 1),
-        ("0", "0.0", 0),
-    ],
-)
-def test_severe_is_beyond_a_factor_of_ten(gold: str, predicted: str, severe: int) -> None:
-    one, other = (
-        Document("d", text=TEXT, quantities=(replace(RISE, value=value),))
-        for value in (gold, predicted)
-    )
-    counts = Claims().count(one, other)
-    assert (counts["severe.total"], counts["severe.wrong"]) == (1, severe)
-
-
-@pytest.mark.parametrize("side", [0, 1])
-def test_severe_errors_need_a_value_on_both_sides(side: int) -> None:
-    vague = replace(RISE, kind="vague", value=None, scale="10")
-    pair = [Document("d", text=TEXT, quantities=(q,)) for q in (RISE, vague)]
-    counts = Claims().count(pair[side], pair[1 - side])
-    assert (counts["severe.total"], counts["value.right"]) == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("gold", "predicted", "value", "unit"),
-    [
-        ({"scale": "1000"}, {"scale": "1000"}, 1, 1),
-        ({"scale": "1000"}, {"scale": "10000"}, 0, 1),
-        ({"scale": "1000"}, {}, 0, 1),
-        ({"low": Bound("5")}, {"low": Bound("5")}, 1, 1),
-        ({"low": Bound("5")}, {"high": Bound("5")}, 0, 1),
-        ({"low": Bound("5")}, {"low": Bound("5", closed=False)}, 0, 1),
-        ({"unit": Unit("EUR")}, {"unit": Unit("EUR", Span(0, 2))}, 1, 1),
-        ({"unit": Unit("EUR")}, {"unit": Unit("EUR", per="day")}, 1, 0),
-        ({"unit": Unit("EUR")}, {}, 1, 0),
-        ({"unit": Unit("", per="day")}, {}, 1, 0),
-        ({"unit": Unit("", per="day")}, {"unit": Unit("", per="day")}, 1, 1),
-        ({"unit": Unit("")}, {}, 1, 1),
-        ({}, {"unit": Unit("")}, 1, 1),
-    ],
-)
-def test_parts_of_value_and_unit(
-    gold: dict[str, object], predicted: dict[str, object], value: int, unit: int
-) -> None:
-    one, other = (
-        Document("d", text=TEXT, quantities=(quantity("3 آلاف", **fields),))
-        for fields in (gold, predicted)
-    )
-    counts = Claims().count(one, other)
-    assert (counts["value.right"], counts["unit.right"]) == (value, unit)
+    # without a text there are no words, and spans stay as they are
+    one, longer = (Document("d", quantities=(Quantity(0, end),)) for end in (1, 2))
+    assert Claims().count(one, longer)["span.correct"] == 0
+    assert Claims().count(one, one)["span.correct"] == 1
 
 
 WIDE, HEAD, TAIL = at("جندي كوري شمالي"), at("جندي"), at("شمالي")
@@ -417,32 +360,6 @@ def test_statuses_are_counted_and_not_set() -> None:
     assert counts["status.right"] == 1
     counts = Claims().count(GOLD, Document("d", text=TEXT, quantities=(SOLDIERS, COST)))
     assert counts["status.right"] == 2
-
-
-@pytest.mark.parametrize(
-    ("gold", "predicted", "severe"),
-    [
-        # the product of two fractions is below 1, and the numbers are of one size
-        ("0.5", "0.9", 0),
-        ("1/3", "0.4", 0),
-        ("0.5", "-0.5", 1),
-        ("0.5", "0", 1),
-        ("0", "0", 0),
-        ("1", "10", 0),
-        ("1", "10.1", 1),
-        ("0.5", "0.049", 1),
-    ],
-)
-def test_more_than_ten_times_off(gold: str, predicted: str, severe: int) -> None:
-    number = quantity("7", value=gold)
-    made = Document("d", text=TEXT, quantities=(replace(number, value=predicted),))
-    counts = Claims().count(Document("d", text=TEXT, quantities=(number,)), made)
-    assert (counts["severe.total"], counts["severe.wrong"]) == (1, severe)
-
-
-def test_the_share_of_severe_errors_is_the_only_one_that_is_better_low() -> None:
-    low = [m.name for m in Claims().measures if getattr(m, "lower_is_better", False)]
-    assert low == ["severe"]
 
 
 def test_numbers_without_a_place_count_as_predicted() -> None:

@@ -249,6 +249,12 @@ def test_quotes_without_a_type_have_a_row() -> None:
     assert not any(Quotes().count(bare, bare).values())
 
 
+def test_without_a_text_there_are_no_words_to_snap_to() -> None:
+    cues = Document("d", quotes=(Quote((), cue=(Span(0, 1), Span(1, 2))),))
+    counts = Quotes().count(cues, cues)
+    assert (counts["cue.gold"], counts["cue.predicted"]) == (2, 2)
+
+
 def test_half_of_a_content_is_found_and_less_is_not() -> None:
     gold = predict(Quote((at("العمل مستمر"),), "q", "indirect"))
     # 5 of 10 visible characters, 5 of 11, 4 of 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -178,25 +179,22 @@ def test_offsets_that_cannot_be_packed_are_refused() -> None:
     assert packed.kind.tolist() == [1, 0]
 
 
-STRAY = st.tuples(
-    st.integers(0, 2), st.integers(-9, 9), st.integers(-9, 9), st.integers(0, 2)
-)  # fmt: skip
+STRAY = st.tuples(st.integers(0, 2), st.integers(-9, 9), st.integers(-9, 9), st.integers(0, 2))
 
 
 @given(st.lists(STRAY, max_size=12))
 def test_what_is_packed_comes_out_again(rows: list[tuple[int, int, int, int]]) -> None:
     """Whatever the offsets are: below 0, or with the end before the start."""
-    given_rows = columns(*rows)
-    line = Line(3, 3, [given_rows])
+    stray = columns(*rows)
+    line = Line(3, 3, [stray])
     # where each document begins, by an empty span at its offset 0
     zero = line.put(columns((0, 0, 0, 0), (1, 0, 0, 0), (2, 0, 0, 0))).start.tolist()
-    packed = line.put(given_rows)
-    found = zip(packed.document, packed.start, packed.end, packed.kind, strict=True)
     expected = {(d, zero[d] + start, zero[d] + end, kind) for d, start, end, kind in rows}
-    assert sorted(found) == sorted(expected)
-    for d, start, end in zip(packed.document, packed.start, packed.end, strict=True):
-        # nothing reaches a place of another document
-        assert all((o < d) == (zero[o] + e < min(start, end)) or o == d for o, _, e, _ in rows)
+    packed = line.put(stray)
+    found = list(zip(packed.document, packed.start, packed.end, packed.kind, strict=True))
+    assert found == sorted(expected, key=lambda s: (s[1], -s[2], s[3]))
+    for (one, *bounds, _), (other, *later, _) in combinations(sorted(expected), 2):
+        assert one == other or max(bounds) < min(later)
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,15 @@ def test_p_of_the_bootstrap_by_hand() -> None:
     assert bounds == (-10, 2)
 
 
+def test_what_is_as_large_counts_among_large_numbers_too() -> None:
+    # Differences 90 000 and 0. One of the two samples has the first document twice and the other the
+    # second: shifted by their mean both differ by 90 000, which was observed.
+    one, other = np.array([[90_003], [7]]), np.array([[3], [7]])
+    assert sorted(resampled_totals(one, 2, 10)[:, 0]) == [14, 180_006]
+    p, _ = paired_bootstrap_test(one, other, right, 2, 10)
+    assert p == 1
+
+
 def test_undefined_scores_are_0_in_both_tests() -> None:
     # The second system is undefined as a whole: the difference is all of the first.
     one, other = np.array([[3], [3]]), np.array([[0], [0]])

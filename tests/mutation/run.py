@@ -46,7 +46,7 @@ TESTS = {
     "statistics": ("statistics", "many_at_once"),
     "quotes": ("quotes", "attribution", "known_defects", "properties"),
     "speakers": ("speakers", "quotes", "attribution", "known_defects"),
-    "claims": ("claims", "many_at_once", "known_defects", "properties"),
+    "claims": ("claims", "claims_values", "many_at_once", "known_defects", "properties"),
 }
 
 #: what the tests import and no mutant can reach
