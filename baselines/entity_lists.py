@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from rawi.baselines.lexicon import Lexicon, folded, read_rows, read_words
 from rawi.text import fold
@@ -160,10 +160,20 @@ def _titles() -> Iterator[tuple[str, Title]]:
             yield "ال" + plural, Title(_kind(kind), True, True, False)
 
 
+def _one_of(word: str, allowed: Any, file: str) -> Any:
+    """A word of a data file that has to be one of a list.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    if word not in get_args(allowed):
+        raise ValueError(f"{file}: {word!r} is none of {', '.join(get_args(allowed))}")
+    return word
+
+
 def _kind(kind: str) -> TitleClass:
-    if kind not in ("office", "profession", "rank", "honorific", "person"):
-        raise ValueError(f"entity_titles.tsv: no class {kind}")
-    return kind  # type: ignore[return-value]
+    known: TitleClass = _one_of(kind, TitleClass, "entity_titles.tsv")
+    return known
 
 
 def _names() -> Lexicon[Known]:
@@ -195,14 +205,15 @@ def _names() -> Lexicon[Known]:
 def lists() -> Lists:
     """All lists, read on first use."""
     heads: Lexicon[Head] = Lexicon()
-    for kind, manner, nouns in read_rows("entity_heads.tsv"):
+    for kind, written, nouns in read_rows("entity_heads.tsv"):
+        manner: HeadManner = _one_of(written, HeadManner, "entity_heads.tsv")
         for noun in nouns.split("|"):
-            heads.add(noun, Head(kind, manner, False))  # type: ignore[arg-type]
+            heads.add(noun, Head(kind, manner, False))
             if manner not in ("none",) and not noun.startswith("ال") and " " not in noun:
-                heads.add("ال" + noun, Head(kind, manner, True))  # type: ignore[arg-type]
+                heads.add("ال" + noun, Head(kind, manner, True))
     person_words: dict[str, set[NameKind]] = {}
     for kind, name in read_rows("entity_names.tsv"):
-        person_words.setdefault(fold(name), set()).add(kind)  # type: ignore[arg-type]
+        person_words.setdefault(fold(name), set()).add(_one_of(kind, NameKind, "entity_names.tsv"))
     names = _names()
     adjectives = {
         fold(form)

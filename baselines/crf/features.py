@@ -270,10 +270,12 @@ def _numbers(tokens: Tokens, extra: list[list[str]]) -> None:
     for item in items(page):
         name = "#dual" if item.dual else "#counts"
         _marked(extra, at(item.start), at(item.end - 1) + 1, name)
-    starting: tuple[tuple[Phrases[object], str], ...] = (
-        (UNITS, "unit"), (MODIFIERS_AFTER, "behind"), (PER, "per"),
-    )  # type: ignore[assignment] # fmt: skip
-    ending: tuple[tuple[Phrases[object], str], ...] = ((MODIFIERS, "mod"), (STATUS, "status"))  # type: ignore[assignment]
+    starting: tuple[tuple[Phrases[Any], str], ...] = (
+        (UNITS, "unit"),
+        (MODIFIERS_AFTER, "behind"),
+        (PER, "per"),
+    )
+    ending: tuple[tuple[Phrases[Any], str], ...] = ((MODIFIERS, "mod"), (STATUS, "status"))
     for word in range(len(page)):
         for phrases, name in starting:
             match = phrases.starting(page, word)

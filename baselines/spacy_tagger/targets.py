@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from rawi.adapters.schemes import chunks, parse_tag
 from rawi.baselines.spacy_tagger.pipeline import NER, ROLES, SPANCAT, content_components
@@ -106,7 +106,8 @@ def tags_of(
             covered[span.first] < span.last or (span.first, span.last, label) in outermost
         ):
             continue
-        wanted.setdefault((name, label), []).append(span)  # type: ignore[arg-type]
+        # a label of the categoriser is made of a family of this package, and a type
+        wanted.setdefault((cast(Family, name), label), []).append(span)
     contents = content_components(layout)
     tags = {layer: ["O"] * length for layer in layout.layers}
     sure: dict[tuple[str, int, int], float] = {}
