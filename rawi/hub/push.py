@@ -12,7 +12,7 @@ from typing import Any
 
 from rawi.dataset.tables import CONFIGS
 from rawi.errors import Fault, InputError
-from rawi.hub.remote import State, is_same, state, talking
+from rawi.hub.remote import State, is_same, open_pull_request, state, talking
 from rawi.hub.tree import MANIFEST, Publication
 
 
@@ -35,11 +35,6 @@ class Plan:
     same: tuple[str, ...]
     kept: tuple[str, ...]
     tag: bool
-
-    @property
-    def is_done(self) -> bool:
-        """Whether there is nothing to do."""
-        return not (self.added or self.changed or self.removed or self.tag)
 
     @property
     def writes(self) -> bool:
@@ -126,7 +121,9 @@ def publish(
         return Done(url, there.head, f"the files were there; tagged {publication.tag}")
     message = f"Rawi {publication.version}"
     if pull_request:
-        waiting = _waiting(api, repository, publication, message)
+        waiting = open_pull_request(
+            api, repository, "dataset", message, lambda found: not plan(publication, found).writes
+        )
         if waiting is not None:
             return Done(waiting, None, "a pull request with these files is open already")
     made = _commit(api, repository, publication, todo, there, message, pull_request)
@@ -214,26 +211,6 @@ def _tag(api: Any, repository: str, publication: Publication, commit: str | None
             repo_type="dataset",
             exist_ok=False,
         )
-
-
-def _waiting(api: Any, repository: str, publication: Publication, message: str) -> str | None:
-    """The address of an open pull request that holds these very files."""
-    with talking(repository, "looking for pull requests"):
-        discussions = list(
-            api.get_repo_discussions(
-                repository,
-                repo_type="dataset",
-                discussion_type="pull_request",
-                discussion_status="open",
-            )
-        )
-    for discussion in discussions:
-        if discussion.title != message:
-            continue
-        found = state(api, repository, "dataset", f"refs/pr/{discussion.num}").files
-        if not plan(publication, State(True, None, found)).writes:
-            return f"{api.endpoint}/datasets/{repository}/discussions/{discussion.num}"
-    return None
 
 
 def describe(todo: Plan, tag: str) -> list[str]:

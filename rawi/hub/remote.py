@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -129,6 +129,34 @@ def state(api: Any, repository: str, kind: str, revision: str = "main") -> State
                 files[entry.path] = f"sha256:{lfs.sha256}" if lfs else f"git:{entry.blob_id}"
         refs = api.list_repo_refs(repository, repo_type=kind)
         return State(True, info.sha, files, {tag.name: tag.target_commit for tag in refs.tags})
+
+
+def open_pull_request(
+    api: Any, repository: str, kind: str, title: str, holds: Callable[[State], bool]
+) -> str | None:
+    """The address of an open pull request that proposes the same already.
+
+    Args:
+        api: a ``huggingface_hub.HfApi``.
+        repository: ``owner/name``.
+        kind: ``dataset`` or ``model``.
+        title: of the pull request.
+        holds: whether a state of the repository is what would be proposed.
+    """
+    with talking(repository, "looking for pull requests"):
+        found = list(
+            api.get_repo_discussions(
+                repository,
+                repo_type=kind,
+                discussion_type="pull_request",
+                discussion_status="open",
+            )
+        )
+    place = f"{api.endpoint}/{'datasets/' if kind == 'dataset' else ''}{repository}"
+    for one in found:
+        if one.title == title and holds(state(api, repository, kind, f"refs/pr/{one.num}")):
+            return f"{place}/discussions/{one.num}"
+    return None
 
 
 def is_same(data: bytes, stated: str | None) -> bool:

@@ -7,7 +7,6 @@ until the owner merges it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +15,7 @@ from rawi.errors import Fault, InputError
 from rawi.evaluate.results import Estimate, Result
 from rawi.evaluate.score import make_tasks
 from rawi.hub.papers import TASKS
-from rawi.hub.remote import State, is_same, state, talking
+from rawi.hub.remote import State, is_same, open_pull_request, state, talking
 
 PATH: Final = ".eval_results/rawi.yaml"
 
@@ -272,8 +271,16 @@ def send(api: Any, model: str, proposal: Proposal, system: str, *, pull_request:
 
     message = f"Rawi scores of {system}"
     if pull_request:
-        waiting = _waiting(api, model, proposal, message)
-        if waiting:
+        waiting = open_pull_request(
+            api,
+            model,
+            "model",
+            message,
+            lambda found: all(
+                is_same(t.encode(), found.files.get(p)) for p, t in proposal.files.items()
+            ),
+        )
+        if waiting is not None:
             return waiting
     with talking(model, "publishing the result"):
         made = api.create_commit(
@@ -284,19 +291,3 @@ def send(api: Any, model: str, proposal: Proposal, system: str, *, pull_request:
             create_pr=pull_request,
         )
     return str(made.pr_url if pull_request else made.commit_url)
-
-
-def _waiting(api: Any, model: str, proposal: Proposal, message: str) -> str | None:
-    """An open pull request of the same title with the same files."""
-    with talking(model, "looking for pull requests"):
-        found: Sequence[Any] = list(
-            api.get_repo_discussions(
-                model, discussion_type="pull_request", discussion_status="open"
-            )
-        )
-    for discussion in found:
-        if discussion.title == message:
-            files = state(api, model, "model", f"refs/pr/{discussion.num}").files
-            if all(is_same(t.encode(), files.get(p)) for p, t in proposal.files.items()):
-                return f"{api.endpoint}/{model}/discussions/{discussion.num}"
-    return None

@@ -8,7 +8,7 @@ import os
 import runpy
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,21 +29,7 @@ from rawi.hub.tree import MANIFEST, Publication, publication
 
 HERE = Path(__file__).parent
 require = runpy.run_path(str(HERE.parent / "extras.py"))["require"]
-_server = runpy.run_path(str(HERE / "hub_server.py"))
 REPOSITORY = "me/rawi"
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
-    server = _server["Hub"]()
-    # constants are read when the client is imported, which other tests have done by now
-    monkeypatch.setattr(constants, "ENDPOINT", server.address)
-    files = server.address + "/{repo_id}/resolve/{revision}/{filename}"
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", files)
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub-cache"))
-    yield server
-    server.close()
 
 
 def _api(hub: Any, token: str | bool = "hf_writer") -> HfApi:
@@ -280,7 +266,7 @@ def _whole(hub: Any, made: Publication) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "said"),
+    ("what", "said"),
     [
         (("GET", "/revision/", "cut"), "looking at what is there: the connection broke"),
         (("POST", "/preupload/", "cut"), "publishing the files: the connection broke"),
@@ -297,15 +283,16 @@ def _whole(hub: Any, made: Publication) -> None:
 def test_whatever_breaks_running_it_again_finishes(
     hub: Any,
     made: Publication,
-    fault: tuple[str, str, Any],
+    what: tuple[str, str, Any],
     said: str,
+    fault: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from huggingface_hub.utils import _http
 
     # the client waits and tries again by itself: here it need not wait
     monkeypatch.setattr(_http.time, "sleep", lambda seconds: None)
-    hub.faults = [_server["Fault"](*fault, times=1_000)]
+    hub.faults = [fault(*what, times=1_000)]
     with pytest.raises(InputError) as caught:
         publish(_api(hub), REPOSITORY, made)
     assert said in str(caught.value)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import runpy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from click.testing import Result as Run
-from huggingface_hub import HfApi, ModelCard, constants, parse_eval_result_entries
+from huggingface_hub import HfApi, ModelCard, parse_eval_result_entries
 from msgspec.structs import replace
 
 from rawi.baselines.registry import get
@@ -22,20 +21,7 @@ from rawi.hub.push import publish
 from rawi.hub.results import PATH, eval_results, model_card, numbers, propose, send
 from rawi.hub.tree import publication
 
-_server = runpy.run_path(str(Path(__file__).parent / "hub_server.py"))
 DATASET, MODEL = "me/rawi", "lab/reader"
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
-    server = _server["Hub"]()
-    monkeypatch.setattr(constants, "ENDPOINT", server.address)
-    files = server.address + "/{repo_id}/resolve/{revision}/{filename}"
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", files)
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub-cache"))
-    yield server
-    server.close()
 
 
 @pytest.fixture
@@ -161,14 +147,14 @@ def test_what_is_missing_is_told(hub: Any, api: HfApi, result: Result) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_not_taken_for_none(
-    hub: Any, api: HfApi, result: Result, monkeypatch: pytest.MonkeyPatch
+    hub: Any, fault: Any, api: HfApi, result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from huggingface_hub.utils import _http
 
     monkeypatch.setattr(_http.time, "sleep", lambda seconds: None)
     theirs = b"- dataset: {id: other/bench, task_id: x}\n  value: 1\n"
     hub.make("model", MODEL, {PATH: theirs})
-    hub.faults = [_server["Fault"](method, "/resolve/", "cut", 1_000) for method in ("GET", "HEAD")]
+    hub.faults = [fault(method, "/resolve/", "cut", 1_000) for method in ("GET", "HEAD")]
     with pytest.raises(InputError, match="the connection broke"):
         propose(api, result, MODEL, DATASET, "2026-11-23", model_index=False)
     hub.faults = []
