@@ -21,7 +21,7 @@ import msgspec
 
 from rawi.dataset.formats.from_graph import document_of
 from rawi.dataset.formats.graph import LABELS, LINKS, MADE, QUOTE_LINKS, VALUES, Graph, Link, Node
-from rawi.dataset.formats.losses import Losses, Written, refuse_names
+from rawi.dataset.formats.losses import Losses, Written, check_names
 from rawi.dataset.formats.to_graph import graph_of
 from rawi.document import Document, RegistryEntry, Span
 from rawi.errors import Fault, InputError
@@ -47,14 +47,7 @@ def write_brat(documents: Sequence[Document], folder: str | os.PathLike[str]) ->
     Raises:
         InputError: an id that is no file name or is given twice; a document without text.
     """
-    for name in refuse_names(documents):
-        raise InputError(
-            Fault(
-                f"the id {name!r} cannot name a file of its own",
-                document=name,
-                hint="ids become file names; give each document another one, of letters and digits",
-            )
-        )
+    check_names(documents)
     losses, paths, target = Losses(), [], Path(folder)
     made = [(document, _lines(graph_of(document))) for document in documents]
     for document, lines in made:

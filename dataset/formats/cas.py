@@ -23,7 +23,7 @@ import msgspec
 
 from rawi.dataset.formats.from_graph import document_of
 from rawi.dataset.formats.graph import FEATURES, Graph, Link, Node
-from rawi.dataset.formats.losses import Losses, Written, refuse_names
+from rawi.dataset.formats.losses import Losses, Written, check_names
 from rawi.dataset.formats.parts import in_parts, joined
 from rawi.dataset.formats.to_graph import graph_of
 from rawi.document import Document, RegistryEntry, Span, Unanchored
@@ -97,8 +97,7 @@ def write_cas(
         InputError: an id that is no file name or is given twice; a document without text;
             ``dkpro-cassis`` is not installed.
     """
-    for name in refuse_names(documents):
-        raise InputError(Fault(f"the id {name!r} cannot name a file of its own", document=name))
+    check_names(documents)
     losses, paths, target = Losses(), [], Path(folder)
     types = _types()
     for document in documents:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from itertools import count
 from typing import Any, Final
 
 import msgspec
@@ -18,13 +20,37 @@ from rawi.dataset.formats.graph import (
     Node,
     is_via,
 )
-from rawi.document import Document, Entity, Mark, Quantity, Quote, Source, Span, sha256_of
+from rawi.document import (
+    Document,
+    Entity,
+    Mark,
+    Quantity,
+    Quote,
+    RegistryEntry,
+    RegistryKind,
+    Source,
+    Span,
+    sha256_of,
+)
 from rawi.errors import Fault, InputError
 from rawi.intervals import read_interval
 from rawi.labels import ENTITY_TYPES
 
 #: the layer of the labels that stand for an item of their own
 _LAYERS: Final = {"Quote": "quotes", "Mark": "marks", "Quantity": "quantities"}
+#: what a name that annotators gave is, by the type of a mention
+_KINDS: Final[dict[str, RegistryKind]] = {
+    "PERS": "person", "OCC": "person", "NORP": "group", "ORG": "organization",
+    "GPE": "place", "LOC": "place", "FAC": "place",
+}  # fmt: skip
+#: the same by the kind of the source, for those that have no mention
+_SPEAKS: Final[dict[str, RegistryKind]] = {
+    "named": "person", "unnamed": "person", "collective": "group", "document": "document",
+}  # fmt: skip
+#: what the key of a registry may be
+_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
+#: the labels that stand for a part of another item
+_PARTS: Final = frozenset(LABELS) - _LAYERS.keys()
 
 
 def document_of(graph: Graph, file: str = "") -> Document:
@@ -48,6 +74,10 @@ class _Reader:
         self._file = file
         self._faults: list[Fault] = []
         self._nodes = {node.id: node for node in graph.nodes}
+        #: keys of the registry by the names that annotators gave
+        self._keys: dict[str, str] = {}
+        #: ids for quotes that have none and hold others
+        self._parents: dict[str, str] = {}
         self._ends: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
 
     def _fault(self, message: str, node: str, hint: str = "") -> None:
@@ -65,9 +95,22 @@ class _Reader:
                 seen.add(node.id)
         for link in graph.links:
             self._link(link)
+        linked = {link.end for link in graph.links}
+        for node in graph.nodes:
+            if node.label in _PARTS and node.id not in linked:
+                self._fault(
+                    f"this {node.label} belongs to nothing",
+                    node.id,
+                    "draw the link from its quote or number to it, or take it away",
+                )
         layers: dict[str, list[Any]] = {
             name: [] for name in ("entities", "quotes", "marks", "quantities")
         }
+        free = (name for number in count(1) if (name := f"q{number}") not in self._nodes)
+        for link in graph.links:
+            if link.label == "parent" and link.end not in self._parents:
+                self._parents[link.end] = next(free)
+        registry = self._registry()
         for node in graph.nodes:
             made = self._item(node)
             if made is not None:
@@ -88,13 +131,37 @@ class _Reader:
             meta=dict(graph.meta),
             paragraphs=graph.paragraphs,
             sentences=graph.sentences,
-            registry=graph.registry,
+            registry=registry,
             unanchored=graph.unanchored,
             **{
                 name: tuple(found) if found or name in graph.layers else None
                 for name, found in layers.items()
             },
         )
+
+    def _registry(self) -> tuple[RegistryEntry, ...]:
+        """The registry, with an entry for every name that an annotator gave and that is not in it.
+
+        Tools have no registry: whoever annotates in one writes the same words on a speaker's quotes
+        and on the names that stand for the speaker.
+        """
+        known = {entry.id for entry in self._graph.registry}
+        kinds: dict[str, RegistryKind] = {}
+        for node in self._graph.nodes:
+            for feature in ("entity", "source_entity"):
+                name = node.features.get(feature)
+                if name and name not in known and kinds.get(name, "other") == "other":
+                    spoken = node.features.get("source_kind", "")
+                    kinds[name] = _KINDS.get(node.label) or _SPEAKS.get(spoken, "other")
+        free = (key for number in count(1) if (key := f"s{number}") not in known)
+        self._keys = {name: name if _KEY.fullmatch(name) else next(free) for name in kinds}
+        made = [RegistryEntry(self._keys[name], name, kind) for name, kind in kinds.items()]
+        return (*self._graph.registry, *made)
+
+    def _keyed(self, fields: dict[str, str]) -> dict[str, str]:
+        """The same with the key of the registry in place of a name that an annotator gave."""
+        name = fields.get("entity")
+        return fields if name is None else {**fields, "entity": self._keys.get(name, name)}
 
     def _link(self, link: Link) -> None:
         start, end = self._nodes.get(link.start), self._nodes.get(link.end)
@@ -150,18 +217,22 @@ class _Reader:
         try:
             kind, fields = make(node)
             return msgspec.convert(fields, kind)
-        except msgspec.ValidationError as error:
-            self._fault(str(error), node.id)
-        except ValueError as error:
+        except (msgspec.DecodeError, ValueError) as error:
             self._fault(str(error), node.id)
         return None
 
+    def _id(self, node: Node) -> str:
+        """The id of an item; empty where it was made here, unless a quote inside it needs one."""
+        if not node.id.startswith(MADE):
+            return node.id
+        return self._parents.get(node.id, "")
+
     def _place(self, node: Node) -> dict[str, Any]:
         span = node.spans[0]
-        return {"id": _given(node.id), "start": span.start, "end": span.end}
+        return {"id": self._id(node), "start": span.start, "end": span.end}
 
     def _entity(self, node: Node) -> tuple[type, dict[str, Any]]:
-        return Entity, {**self._place(node), "type": node.label, **node.features}
+        return Entity, {**self._place(node), "type": node.label, **self._keyed(dict(node.features))}
 
     def _mark(self, node: Node) -> tuple[type, dict[str, Any]]:
         return Mark, {**self._place(node), **node.features}
@@ -188,13 +259,13 @@ class _Reader:
         if len(parents) > 1:
             raise ValueError("more than one link 'parent': only one can be")
         return Quote, {
-            "id": _given(node.id),
+            "id": self._id(node),
             "content": [_plain(span) for span in sorted(node.spans)],
             **{name: features[name] for name in ("type", "act", "factuality") if name in features},
             "cue": self._spans(node, "cue"),
-            "source": {"spans": spans, **source} if spans or source else None,
+            "source": {"spans": spans, **self._keyed(source)} if spans or source else None,
             "via": self._via(node),
-            "parent": parents[0] if parents else None,
+            "parent": self._id(self._nodes[parents[0]]) if parents else None,
         }
 
     def _via(self, node: Node) -> list[dict[str, Any]]:
@@ -209,7 +280,7 @@ class _Reader:
             order = end.features.get("order", str(number))
             if not order.isascii() or not order.isdigit():
                 raise ValueError(f"the order {order!r} of a Via is no number")
-            rest = {k: v for k, v in end.features.items() if k != "order"}
+            rest = self._keyed({k: v for k, v in end.features.items() if k != "order"})
             one = found.setdefault(int(order), {"spans": [], **rest})
             one.setdefault("spans", []).extend(_plain(span) for span in end.spans)
         return [found[order] for order in sorted(found)]
@@ -239,11 +310,6 @@ class _Reader:
             "modifier": self._one(node, "modifier"),
             "claim": claim if is_claim else None,
         }
-
-
-def _given(name: str) -> str:
-    """The id of an item; empty where it was made here."""
-    return "" if name.startswith(MADE) else name
 
 
 def _plain(span: Span) -> dict[str, int]:

@@ -88,7 +88,7 @@ LABELS: Final = (
     "Quantity", "Unit", "Modifier", "Of", "Head", "Base", "StatusCue",
 )  # fmt: skip
 #: how the ids begin that were made because an item had none
-MADE: Final = "_"
+MADE: Final = "_rawi"
 
 
 @dataclass(frozen=True, slots=True)

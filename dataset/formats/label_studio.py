@@ -24,6 +24,7 @@ from rawi.dataset.formats.graph import FEATURES, LABELS, LINKS, VALUES, Graph, L
 from rawi.dataset.formats.losses import Losses, Written
 from rawi.dataset.formats.parts import NEXT, in_parts, joined
 from rawi.dataset.formats.to_graph import graph_of
+from rawi.dataset.ingest import PRE_ANNOTATED
 from rawi.document import Document, RegistryEntry, Span, Unanchored
 from rawi.errors import Fault, InputError
 from rawi.files import read_text, write_text
@@ -87,8 +88,9 @@ def write_label_studio(
     Args:
         documents: with text.
         folder: made where it is missing; files of these names are replaced.
-        model: name of the system that made the annotations. They are then *predictions*, which
-            annotators see as such; without it they are annotations.
+        model: name of the system that made the annotations; by default what the metadata of a
+            document say (``pre-annotated``). They are then *predictions*, which annotators see as
+            such; otherwise they are annotations.
 
     Raises:
         InputError: a document has no text.
@@ -133,9 +135,10 @@ def _task(document: Document, model: str | None) -> dict[str, Any]:
         }
         for link in graph.links
     ]
-    if model is None:
+    by = model or document.meta.get(PRE_ANNOTATED)
+    if by is None:
         return {"data": data, "annotations": [{"result": result}]}
-    return {"data": data, "predictions": [{"model_version": model, "result": result}]}
+    return {"data": data, "predictions": [{"model_version": by, "result": result}]}
 
 
 def _region(text: str, node: Node) -> Iterable[dict[str, Any]]:
@@ -161,7 +164,7 @@ def read_label_studio(path: str | os.PathLike[str], annotator: str | None = None
     """The documents of an export in the form *JSON*.
 
     Args:
-        path: the file.
+        path: the file, or a folder with ``tasks.json``.
         annotator: whose annotations are read, where a task has those of several: their id or email
             as it stands in ``completed_by``.
 
@@ -170,9 +173,10 @@ def read_label_studio(path: str | os.PathLike[str], annotator: str | None = None
             of several people and none chosen; regions whose words are not those at their offsets; and
             what :func:`document_of` refuses. With file and number of the task.
     """
-    file = str(path)
+    where = Path(path)
+    file = str(where / "tasks.json" if where.is_dir() else where)
     try:
-        tasks = msgspec.json.decode(read_text(path), type=list[_Task])
+        tasks = msgspec.json.decode(read_text(file), type=list[_Task])
     except msgspec.DecodeError as error:
         raise InputError(
             Fault(

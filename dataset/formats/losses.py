@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rawi.document import Document
+from rawi.errors import Fault, InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,8 @@ class Losses:
             self.add("the metadata")
         if not division and (document.paragraphs or document.sentences):
             self.add("the division into paragraphs and sentences", "it is made again by rule")
-        absent = [
-            n for n in ("entities", "quotes", "marks", "quantities") if is_absent(document, n)
-        ]
-        if absent and not layers:
+        every = (document.entities, document.quotes, document.marks, document.quantities)
+        if None in every and not layers:
             self.add("that a layer was not annotated", "it is read as empty")
         if document.unanchored and not names:
             self.add("predictions without a place")
@@ -84,16 +83,25 @@ class Losses:
         return tuple(Loss(what, count, why) for (what, why), count in self._counts.items())
 
 
-def is_absent(document: Document, layer: str) -> bool:
-    """Whether a layer was not annotated, which is something else than empty."""
-    return getattr(document, layer) is None
+def check_names(documents: Sequence[Document]) -> None:
+    """Makes sure that every document can have a file of its own, named by its id.
 
-
-def refuse_names(documents: Sequence[Document]) -> Iterable[str]:
-    """Ids of documents that cannot be names of files, or that are given twice."""
+    Raises:
+        InputError: an id that is no name of a file, or that is given twice; with all of them.
+    """
     seen: set[str] = set()
+    faults = []
     for document in documents:
         name = document.id
-        if not name or name in seen or name in (".", "..") or set(name) & set('/\\:*?"<>|\n\t\0'):
-            yield name
+        is_name = bool(name) and name.isprintable() and not set(name) & set('/\\:*?"<>|')
+        if name in seen or not is_name or name in (".", ".."):
+            faults.append(
+                Fault(
+                    f"the id {name!r} cannot name a file of its own",
+                    document=name,
+                    hint="give each document another id, of letters, digits, '-' and '_'",
+                )
+            )
         seen.add(name)
+    if faults:
+        raise InputError(faults)

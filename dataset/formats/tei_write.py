@@ -11,7 +11,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from rawi.dataset.formats.graph import Graph, Node
-from rawi.dataset.formats.losses import Losses, Written, refuse_names
+from rawi.dataset.formats.losses import Losses, Written, check_names
 from rawi.dataset.formats.parts import in_parts
 from rawi.dataset.formats.tei import (
     ALOUD,
@@ -45,8 +45,7 @@ def write_tei(documents: Sequence[Document], folder: str | os.PathLike[str]) -> 
         InputError: an id that is no file name or is given twice; a document without text, or with
             characters that XML cannot hold.
     """
-    for name in refuse_names(documents):
-        raise InputError(Fault(f"the id {name!r} cannot name a file of its own", document=name))
+    check_names(documents)
     losses, paths, bodies = Losses(), [], []
     for document in documents:
         losses.common(document, meta=True, division=True, layers=True)

@@ -55,7 +55,7 @@ def import_command(name: str) -> click.Command:
             )
         )
 
-    def read(path: str, output: str, annotator: str | None = None) -> None:
+    def read(path: str, output: str, **options: str | None) -> None:
         from rawi.errors import InputError
         from rawi.invariants import faults
         from rawi.jsonl import write_documents
@@ -63,7 +63,7 @@ def import_command(name: str) -> click.Command:
 
         reader = FORMATS[form].read
         assert reader is not None
-        documents = reader(Path(path), annotator)
+        documents = reader(Path(path), **options)
         wrong = [fault for document in documents for fault in faults(document, ENTITY_TYPES)]
         if wrong:
             raise InputError(wrong)

@@ -26,6 +26,7 @@ _FORMS = ("xml", "brat", "cas-xmi", "cas-json", "label-studio", "jsonl")
     metavar="SYSTEM",
     help="Let a system annotate first (rawi systems lists them), and say so in the metadata.",
 )
+@click.option("--model", help="The model of that system, if it has one: a path, or a name.")
 @click.option(
     "--meta",
     "metadata",
@@ -39,6 +40,7 @@ def command(
     output: str,
     form: str,
     system: str | None,
+    model: str | None,
     metadata: tuple[str, ...],
     force: bool,
 ) -> None:
@@ -64,11 +66,13 @@ def command(
         if not sign or not key.strip():
             raise click.UsageError(f"--meta {pair}: KEY=VALUE is expected.")
         meta[key.strip()] = value
+    if model is not None and system is None:
+        raise click.UsageError("--model is the model of the system that --pre-annotate names.")
     read, name = None, ""
     if system is not None:
         from rawi.baselines.registry import get
 
-        chosen = get(system)
+        chosen = get(system, {} if model is None else {"model": model})
         read, name = chosen.read, f"{chosen.name} {chosen.version}"
     documents = ingest(files, meta, read, name)
     folder = Path(output)

@@ -163,3 +163,24 @@ def test_letters_that_nobody_sees_are_told(run: Callable[..., Result], tmp_path:
     assert result.exit_code == 0
     assert "[bytes-invisible] U+200F at offset 2" in result.stderr
     assert run("ingest", tmp_path / "x.txt", "-o", tmp_path, "--meta", "split").exit_code == 2
+
+
+def test_label_studio_shows_what_a_system_found_as_predictions(
+    texts: Path, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    out = tmp_path / "tool"
+    run("ingest", texts, "-o", out, "--form", "label-studio", "--pre-annotate", "rules")
+    for task in json.loads((out / "tasks.json").read_text(encoding="utf-8")):
+        assert "annotations" not in task
+        assert task["predictions"][0]["model_version"].startswith("rules ")
+
+
+def test_a_model_is_that_of_a_system(
+    texts: Path, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    result = run("ingest", texts, "-o", tmp_path / "o", "--model", "crf.model")
+    assert result.exit_code == 2 and "--pre-annotate names" in result.stderr
+    result = run(
+        "ingest", texts, "-o", tmp_path / "o", "--pre-annotate", "crf", "--model", tmp_path / "no"
+    )
+    assert result.exit_code == 2 and not (tmp_path / "o").exists()
