@@ -32,6 +32,7 @@ from rawi.evaluate.viewer_tables import (
     rows_of,
     speaker_rows,
     type_rows,
+    unanchored_rows,
 )
 from rawi.labels import DERIVED, ENTITY_TYPES
 from rawi.predictions import join
@@ -249,6 +250,16 @@ def _tables(
             tuple(type_rows(sides, pairings["entities"], types)),
         ),
     ]
+    without = unanchored_rows(sides)
+    if without:
+        tables.append(
+            Table(
+                "unanchored",
+                "Predicted, and nowhere in the text",
+                ("Words", "Layer", "Type", "Part"),
+                without,
+            )
+        )
     if pairings["entities"].judged:
         tables.append(
             Table(

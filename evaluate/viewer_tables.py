@@ -211,6 +211,15 @@ def speaker_rows(speakers: Speakers, sides: Sequence[Side]) -> Iterator[Row]:
         yield Row(tuple(cells))
 
 
+def unanchored_rows(sides: Sequence[Side]) -> tuple[Row, ...]:
+    """What systems gave words for that the text does not have: it has no place to be drawn at."""
+    return tuple(
+        Row((_words(one.text), _said(one.layer), _said(one.type), _said(one.part)), side.name)
+        for side in sides
+        for one in side.document.unanchored
+    )
+
+
 def _by_type(side: Side) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for index, entity in enumerate(side.entities or ()):

@@ -22,12 +22,18 @@ import click
     metavar="ID",
     help="A document that is not published, such as rawi-0001, whose text is its publisher's.",
 )
+@click.option(
+    "--benchmark",
+    is_flag=True,
+    help="Put eval.yaml at the root: only once the Hub has rawi on its list of frameworks.",
+)
 def command(
     repository: str,
     folder: str | None,
     pull_request: bool,
     private: bool,
     leave_out: tuple[str, ...],
+    benchmark: bool,
 ) -> None:
     """Publish the installed gold set as a dataset on the Hugging Face Hub.
 
@@ -42,7 +48,7 @@ def command(
     from rawi.hub.remote import State, state
     from rawi.hub.tree import publication
 
-    made = publication(repository, leave_out)
+    made = publication(repository, leave_out, registered=benchmark)
     api = HfApi()
     if folder is not None:
         if pull_request or private:

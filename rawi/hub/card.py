@@ -37,10 +37,8 @@ def card(
     from huggingface_hub import DatasetCardData
     from jinja2 import Environment, StrictUndefined
 
-    rows = max(
-        sum(info.splits[split].num_examples for split in splits)
-        for info in (_info(config, splits, files) for config in CONFIGS)
-    )
+    infos = {config: _info(config, splits, files) for config in CONFIGS}
+    rows = max(sum(part.num_examples for part in info.splits.values()) for info in infos.values())
     data = DatasetCardData(
         language="ar",
         license="other",
@@ -58,7 +56,6 @@ def card(
     )
     from datasets.info import DatasetInfosDict
 
-    infos = {config: _info(config, splits, files) for config in CONFIGS}
     DatasetInfosDict(infos).to_dataset_card_data(data)
     MetadataConfigs(
         {

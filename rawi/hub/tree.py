@@ -1,7 +1,7 @@
 """Everything that a dataset repository holds, as bytes by path; made from the gold set alone.
 
 Layout: ``<config>/<split>-00000-of-00001.parquet``, ``README.md`` (the card, with ``configs`` and
-``dataset_info``), ``charts/*.svg``, ``manifest.json``, ``croissant.json``, ``eval.yaml``,
+``dataset_info``), ``charts/*.svg``, ``manifest.json``, ``croissant.json``, ``benchmark/eval.yaml``,
 ``LICENSE.md``, ``CITATION.cff`` and ``checksums.sha256`` in the form of ``sha256sum``. The same gold set
 gives the same bytes, so that a second publication can tell that there is nothing to do; with other
 versions of the tools, the manifest of the gold files tells.
@@ -62,13 +62,18 @@ class Publication:
         return paths
 
 
-def publication(repository: str, leave_out: Collection[str] = ()) -> Publication:
+def publication(
+    repository: str, leave_out: Collection[str] = (), *, registered: bool = False
+) -> Publication:
     """The installed gold set as a repository.
 
     Args:
         repository: ``owner/name``, for links in the card.
         leave_out: ids of documents that are not published, such as the seed article, whose text is not
             under the licence of the rest.
+        registered: whether the Hub knows ``rawi`` as a framework of benchmarks. It checks an
+            ``eval.yaml`` at the root when it is pushed, and takes only those on its list; until then
+            the file lies in ``benchmark/``, where nothing reads it.
 
     Raises:
         InputError: an id that is to be left out is not in the set; a split would be empty.
@@ -98,7 +103,7 @@ def publication(repository: str, leave_out: Collection[str] = ()) -> Publication
     files[MANIFEST] = gold_manifest(leave_out).encode()
     files["LICENSE.md"] = licence().encode()
     files["CITATION.cff"] = citation(version, repository).encode()
-    files["eval.yaml"] = eval_yaml().encode()
+    files["eval.yaml" if registered else "benchmark/eval.yaml"] = eval_yaml().encode()
     every = [document for documents in kept.values() for document in documents]
     files["charts/agreement.svg"] = agreement_chart(shipped()).encode()
     files["charts/realism.svg"] = realism_chart(every).encode()

@@ -30,6 +30,7 @@ from rawi.document import (
     RegistryEntry,
     Source,
     Span,
+    Unanchored,
     Unit,
 )
 from rawi.errors import InputError
@@ -472,3 +473,14 @@ def test_several_articles_are_pages_behind_a_list(
     written = sorted(path.name for path in (tmp_path / "pages").iterdir())
     assert written == ["001.html", "002.html", "index.html"]
     assert (tmp_path / "pages" / "001.html").read_text(encoding="utf-8") == made["001.html"]
+
+
+def test_what_has_no_place_is_listed() -> None:
+    gold = Document("d", text="وصلت ريم.", entities=())
+    invented = Unanchored("entities", "<b>زيد", "PERS")
+    shown = page(gold, replace(gold, unanchored=(invented,)))
+    (title,) = lxml.html.fromstring(shown).xpath("//h2[contains(., 'nowhere in the text')]")
+    table = title.xpath("following::table")[0]
+    cells = [cell.text_content().strip() for cell in table.xpath(".//tbody/tr/*")]
+    assert [c for c in cells if c][-4:] == ["<b>زيد", "entities", "PERS", "item"]
+    assert "nowhere in the text" not in page(gold)

@@ -84,10 +84,14 @@ def test_the_licence_is_that_of_the_project(made: Publication, root: Path) -> No
 
 
 def test_eval_yaml_has_a_task_for_each_headline(made: Publication) -> None:
-    data = yaml.safe_load(made.files["eval.yaml"])
+    data = yaml.safe_load(made.files["benchmark/eval.yaml"])
     assert [task["id"] for task in data["tasks"]] == list(TASKS)
     assert {task["config"] for task in data["tasks"]} <= set(CONFIGS)
     assert all(task["split"] == "test" for task in data["tasks"])
+    # the Hub refuses a framework that is not on its list: only who asks for it risks that
+    assert "eval.yaml" not in made.files
+    registered = publication(REPOSITORY, registered=True).files
+    assert registered["eval.yaml"] == made.files["benchmark/eval.yaml"]
 
 
 def test_croissant_is_valid_and_its_records_are_read(made: Publication, tmp_path: Path) -> None:
