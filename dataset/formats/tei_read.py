@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from lxml import etree
 
 from rawi.dataset.formats.from_graph import document_of
 from rawi.dataset.formats.graph import LABELS, MADE, Graph, Link, Node
 from rawi.dataset.formats.parts import joined
 from rawi.dataset.formats.tei import ALOUD, DIRECT, LABEL_OF, MARKS, NAMESPACE, XML
+from rawi.dataset.safe_xml import parse_xml
 from rawi.document import Document, RegistryEntry, Span
 from rawi.errors import Fault, InputError
 from rawi.files import read_bytes
@@ -48,19 +48,7 @@ def read_tei(path: str | os.PathLike[str]) -> list[Document]:
 
 def _read(path: Path) -> Document:
     file = str(path)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        root = etree.fromstring(read_bytes(path), parser)
-    except etree.XMLSyntaxError as error:
-        raise InputError(
-            Fault(f"is not well-formed XML: {error.msg}", file=file, line=error.lineno)
-        ) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise InputError(
-            Fault("has a document type", file=file, line=1, hint="leave out <!DOCTYPE …>")
-        )
+    root = parse_xml(read_bytes(path), file)
     body = root.find(f"{_T}text/{_T}body")
     if root.tag != f"{_T}TEI" or body is None:
         raise InputError(
@@ -97,11 +85,8 @@ class _Reader:
             current, start, children = stack[-1]
             child = next(children, None)
             if child is not None:
-                if isinstance(child.tag, str):
-                    stack.append((child, self._at, iter(child)))
-                    self._add(child.text)
-                else:  # a comment or a processing instruction
-                    self._add(child.tail)
+                stack.append((child, self._at, iter(child)))
+                self._add(child.text)
                 continue
             stack.pop()
             if stack:
