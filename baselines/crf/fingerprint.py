@@ -11,7 +11,7 @@ from rawi.baselines.crf.features import VERSION, FeatureSet, features
 from rawi.baselines.tagging.layout import Family
 from rawi.baselines.tagging.tokens import tokenize
 
-#: a text with some of everything that features look at
+#: a text with some of everything that features look at; its lines are those of an article
 _SAMPLE: Final = """\
 بيروت - قال وزير الخارجية الروسي سيرغي لافروف، الثلاثاء 14 تموز/يوليو 2026، إنّ "القرار" سيصدر قريبًا.
 وأضاف للصحافيين في جنيف أن نحو 3 ملايين و200 ألف نازح، أي ما لا يقل عن ٩٠٫٦٪ منهم، عادوا خلال شهرين.

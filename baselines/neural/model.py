@@ -17,6 +17,7 @@ from torch import nn
 IGNORED = -100
 
 
+# to mypy, what torch gives is of any type: it looks alike with the extra and without
 class MultiTagger(nn.Module):  # type: ignore[misc]
     """The network.
 

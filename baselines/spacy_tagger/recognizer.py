@@ -19,6 +19,7 @@ from spacy.tokens import SpanGroup
 FACTORY = "rawi_spans"
 
 
+# spaCy has types for its users and none for those who extend it, or is not installed
 class SpanRecognizer(EntityRecognizer):  # type: ignore[misc, unused-ignore]
     """A transition-based recogniser that writes to ``doc.spans[spans_key]``; entities stay as they are.
 

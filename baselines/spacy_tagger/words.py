@@ -51,6 +51,7 @@ class Words:
         return self
 
 
+# a decorator without types
 @spacy.registry.tokenizers("rawi.words.v1")  # type: ignore[untyped-decorator, unused-ignore]
 def create_words() -> Any:
     """What ``@tokenizers = "rawi.words.v1"`` in the configuration of a pipeline makes."""

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from rawi.document import Document
+
 #: forms in which people annotate
 _FORMS = ("xml", "brat", "cas-xmi", "cas-json", "label-studio", "jsonl")
 
@@ -109,7 +111,7 @@ def _refuse(targets: list[Path], force: bool) -> None:
         )
 
 
-def _write(documents: list, folder: Path, form: str) -> list[Path]:  # type: ignore[type-arg]
+def _write(documents: list[Document], folder: Path, form: str) -> list[Path]:
     from rawi.dataset.formats.files import FORMATS
     from rawi.dataset.writer import write_article
     from rawi.files import whole_file

@@ -22,6 +22,7 @@ _TOKENS = 8192
 _VERSION = "1"
 
 
+# to mypy, the harness is of any type: it looks alike with the extra and without
 class _Headline(Task):  # type: ignore[misc]
     """One headline of the benchmark: a question for each layer that it needs, F1 of summed counts."""
 
