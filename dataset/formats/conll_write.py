@@ -60,7 +60,9 @@ def _sentences(document: Document) -> Iterator[_Row]:
 
 
 def _losses(document: Document, nested: bool, losses: Losses) -> None:
-    losses.common(document)
+    losses.common(document, division=True)
+    if document.paragraphs:
+        losses.add("the paragraphs", "sentences are held")
     losses.add("the text between the words", "words are parted by line ends")
     if document.quotes or document.marks or document.quantities:
         losses.add(
