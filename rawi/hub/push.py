@@ -58,11 +58,7 @@ class Done:
 
 
 def plan(publication: Publication, there: State) -> Plan:
-    """Compares a publication with what is there.
-
-    Raises:
-        InputError: the tag of this version is there, on other files.
-    """
+    """Compares a publication with what is there."""
     added, changed, same = [], [], []
     for path, data in publication.files.items():
         if path not in there.files:
