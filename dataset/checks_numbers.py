@@ -20,6 +20,7 @@ from rawi.document import Document, Quantity
 from rawi.errors import Fault
 from rawi.invariants import exact_value
 from rawi.numerals import exact, read, value_of
+from rawi.numerals.parted import spelled_alike
 
 _PART = re.compile(r"(?:من )?(?:بينهم|بينها|بينهن|منهم|منها|منهن)\b")
 #: what ends the clause that a part is said in
@@ -30,14 +31,18 @@ _HOLDS_NUMBERS = frozenset({"DATE", "TIME", "ORDINAL", "LAW", "EVENT", "PRODUCT"
 
 
 def reread(document: Document) -> Iterator[Fault]:
-    """Values that the numeral reader reads differently; where it reads nothing it says nothing."""
+    """Values that the numeral reader reads differently; where it reads nothing it says nothing.
+
+    A fifth is spelled like five (خمس), and only a reader of the sentence can tell which is meant.
+    """
     for quantity in document.quantities or ():
         ends = [bound.value for bound in (quantity.low, quantity.high) if bound is not None]
         given = [quantity.value] if quantity.value is not None else ends
         if len(given) != 1 or quantity.kind == "multiple":
             continue
-        found = value_of(document.words_of(quantity))
-        if found is not None and found != exact_value(given[0]):
+        words = document.words_of(quantity)
+        found, annotated = value_of(words), exact_value(given[0])
+        if found is not None and found != annotated and annotated != spelled_alike(words):
             yield _warning(
                 document,
                 quantity,

@@ -19,6 +19,22 @@ from rawi.numerals.tokens import Token, word_after, word_before
 _UNIT_FRACTIONS: Final = {5: "خمس", 7: "سبع", 9: "تسع", 10: "عشر"}
 
 
+def spelled_alike(word: str) -> Fraction | None:
+    """The fraction that is written like a cardinal when vowels are left out.
+
+    Args:
+        word: one word, without proclitics: خمس, الخمس, خمسا.
+
+    Returns:
+        1/5 for these, ``None`` for a word that is no such fraction.
+    """
+    key = key_of(word).removeprefix("ال")
+    for number, unit in _UNIT_FRACTIONS.items():
+        if key in (unit, unit + "ا"):
+            return Fraction(1, number)
+    return None
+
+
 class Fractions:
     """Reads the fractions of one text.
 

@@ -15,6 +15,8 @@ Run = Callable[..., Result]
 GOLD = rawi.load("test")
 FINE = [json.dumps({"id": d.id, "entities": []}) for d in GOLD]
 LENGTH = len(GOLD[0].text or "")
+#: the line behind a prediction for every article
+NEXT = len(GOLD) + 1
 
 
 def changed(**fields: object) -> str:
@@ -27,13 +29,13 @@ def entity(**fields: object) -> str:
 
 
 PREDICTIONS: dict[str, tuple[bytes, str]] = {
-    "not UTF-8": ("\n".join(FINE).encode() + "\nقال".encode("cp1256"), ":3:1: is not UTF-8"),
+    "not UTF-8": ("\n".join(FINE).encode() + "\nقال".encode("cp1256"), f":{NEXT}:1: is not UTF-8"),
     "BOM": (b"\xef\xbb\xbf" + "\n".join(FINE).encode(), ":1:1: starts with a byte order mark"),
     "CRLF": ("\r\n".join(FINE).encode(), ":1:36: contains a carriage return"),
     "empty": (b"", ":1: is empty"),
-    "truncated": ("\n".join(FINE).encode()[:-9], ":2: [json] is not valid JSON"),
-    "unknown id": ("\n".join([*FINE, '{"id": "elsewhere"}']).encode(), ":3, document elsewhere, at /id"),
-    "duplicate id": ("\n".join([*FINE, FINE[0]]).encode(), f":3, document {GOLD[0].id}, at /id"),
+    "truncated": ("\n".join(FINE).encode()[:-9], f":{len(GOLD)}: [json] is not valid JSON"),
+    "unknown id": ("\n".join([*FINE, '{"id": "elsewhere"}']).encode(), f":{NEXT}, document elsewhere, at /id"),
+    "duplicate id": ("\n".join([*FINE, FINE[0]]).encode(), f":{NEXT}, document {GOLD[0].id}, at /id"),
     "missing": (FINE[1].encode(), f"no prediction for {GOLD[0].id}"),
     "outside": ("\n".join([entity(end=LENGTH + 1), FINE[1]]).encode(), f"outside the text, which has {LENGTH} characters"),
     "negative": ("\n".join([entity(start=-1), FINE[1]]).encode(), ":1, document rawi-0001, at /entities/0: [offsets]"),

@@ -8,7 +8,9 @@ import pytest
 from click.testing import Result
 
 from rawi.dataset.checks import rules
+from rawi.dataset.checks_numbers import reread
 from rawi.dataset.validate import UNREADABLE, validate_article
+from rawi.document import Document, Quantity
 
 HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken").glob("*.xml"))
@@ -41,6 +43,18 @@ def test_every_rule_has_a_fixture() -> None:
         "shared-run", "split-speaker", "exemption",
     }  # fmt: skip
     assert {rule_of(path) for path in BROKEN} | elsewhere == rules().keys()
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "sound"),
+    [("خمساً", "1/5", True), ("الخمس", "1/5", True), ("الخمس", "5", True), ("خمساً", "1/4", False)],
+)
+def test_a_fifth_is_spelled_like_five(words: str, value: str, sound: bool) -> None:
+    text = f"تقتسم الولايات {words}."
+    start = text.index(words)
+    number = Quantity(start, start + len(words), id="n1", value=value, role="ratio")
+    document = Document("d", text=text, quantities=(number,))
+    assert (not list(reread(document))) is sound
 
 
 def test_findings_have_lines(run: Callable[..., Result]) -> None:
