@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -198,9 +198,9 @@ def _pairs(text: str) -> Iterator[Span]:
         yield Span(*match.span())
 
 
-def _own_words(text: str, quote: Quote, inner: list[Quote]) -> str:
-    """The content of a quote without the quotes inside it, whose marks are theirs."""
-    theirs = {i for child in inner for span in child.content for i in range(span.start, span.end)}
+def _own_words(text: str, quote: Quote, inner: Iterable[Span]) -> str:
+    """The content of a quote without the quotes and titles inside it, whose marks are theirs."""
+    theirs = {i for span in inner for i in range(span.start, span.end)}
     return "".join(
         text[i] for span in quote.content for i in range(span.start, span.end) if i not in theirs
     )
@@ -208,17 +208,18 @@ def _own_words(text: str, quote: Quote, inner: list[Quote]) -> str:
 
 def _quote_types(document: Document) -> Iterator[Fault]:
     text = document.text or ""
-    children: dict[str, list[Quote]] = {}
+    children: dict[str, list[Span]] = {}
     for quote in document.quotes or ():
         if quote.parent is not None:
-            children.setdefault(quote.parent, []).append(quote)
+            children.setdefault(quote.parent, []).extend(quote.content)
+    titles = [Span(m.start, m.end) for m in document.marks or () if m.function == "title"]
     for quote in document.quotes or ():
         if None in (quote.type, quote.act, quote.factuality, quote.source):
             yield Fault(
                 "type, act, factuality or source is missing", pointer=quote.id, rule="Q-fields"
             )
             continue
-        inside = _own_words(text, quote, children.get(quote.id, []))
+        inside = _own_words(text, quote, [*children.get(quote.id, []), *titles])
         marked = [
             text[span.start] in OPENING and text[span.end - 1] in CLOSING for span in quote.content
         ]

@@ -45,6 +45,23 @@ def test_every_rule_has_a_fixture() -> None:
     assert {rule_of(path) for path in BROKEN} | elsewhere == rules().keys()
 
 
+@pytest.mark.parametrize(("kind", "sound"), [("indirect", True), ("mixed", False)])
+def test_the_marks_of_a_title_are_not_the_speakers(kind: str, sound: bool, tmp_path: Path) -> None:
+    """Rule Q-03: a name in marks does not make reported words a mixed quote."""
+    path = tmp_path / "broken.xml"
+    text = (HERE / "sound.xml").read_text(encoding="utf-8")
+    words = '"<mod id="mod1">نحو</mod> <num id="n1">1.2 مليار</num> <unit id="unit1">يورو</unit>"'
+    assert words in text
+    named = words.replace('"<mod', "<mod").replace("</unit>" + '"', "</unit>")
+    named += ' ل<mark id="mark2">"<e id="e6" t="PRODUCT">الميناء</e>"</mark>'
+    text = text.replace(words, named).replace('type="mixed"', f'type="{kind}"')
+    text = text.replace(
+        '<mark id="mark1" f', '<mark id="mark2" function="title"/>\n<mark id="mark1" f'
+    )
+    path.write_text(text, encoding="utf-8")
+    assert ([finding.rule for finding in validate_article(path)] == []) is sound
+
+
 @pytest.mark.parametrize(
     ("words", "value", "sound"),
     [("خمساً", "1/5", True), ("الخمس", "1/5", True), ("الخمس", "5", True), ("خمساً", "1/4", False)],
