@@ -116,6 +116,9 @@ def cues_without_quotes(document: Document) -> Iterator[Fault]:
             word = fold(text[slice(*bounds[i])])
             if i in taken or not any(word[cut:] in _cues() for cut in proclitics(word)):
                 continue
+            follower = fold(text[slice(*bounds[i + 1])]) if i + 1 < last else ""
+            if follower.startswith(("اسم", "هوي")):
+                continue  # طلب عدم ذكر اسمه: the object is a name and no clause (rule Q-01)
             # up to the next cue, which may have the clause for itself
             stop = next((k for k in range(i + 1, last) if k in taken), last)
             after = text[bounds[i][1] : bounds[min(i + _NEAR, stop - 1)][1]].split()

@@ -23,6 +23,8 @@ from rawi.numerals import exact, read, value_of
 from rawi.numerals.parted import spelled_alike
 
 _PART = re.compile(r"(?:من )?(?:بينهم|بينها|بينهن|منهم|منها|منهن)\b")
+#: رقم 4477; الرقم الأخضر 1155; رقم أخضر، هو 80 100 947
+_CALLED_NUMBER = re.compile(r"[وفبلك]?ل?(?:ال)?رقم(?:ه|ها|هم)?")
 #: what ends the clause that a part is said in
 _STOP = re.compile(r"[.؛:!؟\"«»“”]|\bو?[أإ]ن\b")
 #: entity types whose numbers are no quantities (rule N-02)
@@ -61,6 +63,9 @@ def unmarked(document: Document) -> Iterator[Fault]:
             continue
         # rule N-01 leaves one out, N-14 the base of a proportion
         if number.value == 1 or text[: number.start].endswith("من كل "):
+            continue
+        # rule N-02: telephones, flights and the like are called numbers
+        if any(_CALLED_NUMBER.fullmatch(word) for word in text[: number.start].split()[-4:]):
             continue
         yield Fault(
             f"the number «{text[number.start : number.end]}» at offset {number.start} is neither a "

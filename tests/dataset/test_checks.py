@@ -8,9 +8,10 @@ import pytest
 from click.testing import Result
 
 from rawi.dataset.checks import rules
-from rawi.dataset.checks_numbers import reread
+from rawi.dataset.checks_corpus import cues_without_quotes
+from rawi.dataset.checks_numbers import reread, unmarked
 from rawi.dataset.validate import UNREADABLE, validate_article
-from rawi.document import Document, Quantity
+from rawi.document import Document, Quantity, Span
 
 HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken").glob("*.xml"))
@@ -43,6 +44,28 @@ def test_every_rule_has_a_fixture() -> None:
         "shared-run", "split-speaker", "exemption",
     }  # fmt: skip
     assert {rule_of(path) for path in BROKEN} | elsewhere == rules().keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("اتصلوا على الرقم الأخضر 1155 مجاناً.", True),
+        ("لديهم رقم أخضر، هو 80 100 947.", True),
+        ("وصل 1155 شخصاً.", False),
+    ],
+)
+def test_telephones_are_no_quantities(text: str, sound: bool) -> None:
+    assert (not list(unmarked(Document("d", text=text, quantities=())))) is sound
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [("طلب عدم ذكر اسمه لأن الأمر سري.", True), ("ذكر سامي أن الأمر سري.", False)],
+)
+def test_a_name_that_is_not_told_is_no_quote(text: str, sound: bool) -> None:
+    sentence = Span(0, len(text))
+    document = Document("d", text=text, sentences=(sentence,), quotes=())
+    assert (not list(cues_without_quotes(document))) is sound
 
 
 @pytest.mark.parametrize(("kind", "sound"), [("indirect", True), ("mixed", False)])
