@@ -37,13 +37,31 @@ _ADDED = frozenset({"اضاف", "اضافت", "اضافوا"})
 
 
 class Reference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What real news has: one value, or the ends of a range."""
+    """What real news has: one value, or the ends of a range.
+
+    Attributes:
+        title: of the row in a table.
+        source: what it was measured on.
+        reference: the value, ``None`` where there is a range or no reference at all.
+        low: the lower end of a range.
+        high: its upper end.
+        why: why the set may lie elsewhere: what its blueprints ask for, or what is counted otherwise.
+    """
 
     title: str
     source: str
     reference: float | None = None
     low: float | None = None
     high: float | None = None
+    why: str = ""
+
+    def missed_by(self, value: float | None) -> bool:
+        """Whether a value lies outside the range, or more than a quarter away from the reference."""
+        if value is None:
+            return False
+        if self.low is not None and self.high is not None:
+            return not self.low <= value <= self.high
+        return self.reference is not None and abs(value - self.reference) > self.reference / 4
 
     def __str__(self) -> str:
         if self.low is not None and self.high is not None:

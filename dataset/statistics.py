@@ -24,6 +24,8 @@ FIGURES = {
     "marks": "marked words that are no quote",
     "quantities": "quantities",
     "claims": "quantities that claim",
+    "persons": "persons named, all different",
+    "speakers": "persons and bodies that speak, all different",
     "quotes_per_1000": "quotes per 1,000 words",
     "entities_per_100": "entities per 100 words",
 }
@@ -51,6 +53,8 @@ def figures(documents: Sequence[Document]) -> dict[str, float]:
         "marks": sum(len(d.marks or ()) for d in documents),
         "quantities": len(quantities),
         "claims": sum(n.claim is not None for n in quantities),
+        "persons": len(_persons(documents)),
+        "speakers": len(_speakers(documents)),
         "quotes_per_1000": round(1000 * len(quotes) / words, 1) if words else 0,
         "entities_per_100": round(100 * len(entities) / words, 1) if words else 0,
     }
@@ -66,3 +70,37 @@ def _inner(document: Document) -> int:
             count += 1
         reach = max(reach, -minus_end)
     return count
+
+
+def by_field(documents: Sequence[Document], field: str) -> dict[str, list[Document]]:
+    """The documents by what they have for a key of their metadata, most first; ``""`` for nothing."""
+    found: dict[str, list[Document]] = {}
+    for document in documents:
+        found.setdefault(document.meta.get(field, ""), []).append(document)
+    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def _persons(documents: Sequence[Document]) -> set[str]:
+    """Names of the persons that an article names; the unnamed have no mention of type PERS."""
+    named: set[str] = set()
+    for document in documents:
+        entries = {entry.id: entry for entry in document.registry}
+        named.update(
+            entries[e.entity].name
+            for e in document.entities or ()
+            if e.type == "PERS" and e.entity in entries
+        )
+    return named
+
+
+def _speakers(documents: Sequence[Document]) -> set[tuple[str, str]]:
+    """Who a quote is of; two with one description in two articles (مسؤول) are two."""
+    named = _persons(documents)
+    found = set()
+    for document in documents:
+        entries = {entry.id: entry for entry in document.registry}
+        for quote in document.quotes or ():
+            entry = entries.get(quote.source.entity or "") if quote.source else None
+            if entry is not None:
+                found.add((entry.name, "" if entry.name in named else document.id))
+    return found

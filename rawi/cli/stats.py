@@ -15,12 +15,24 @@ if TYPE_CHECKING:
 @click.command("stats")
 @click.option("--realism", is_flag=True, help="Beside what was measured on real news.")
 @click.option(
+    "--by",
+    metavar="FIELD",
+    help="A column for every value of a key of the metadata: region, topic …",
+)
+@click.option("--unseen", is_flag=True, help="What of dev and test does not come in train.")
+@click.option(
     "--input", "input_file", type=click.Path(), help="Annotated documents of your own instead."
 )
 @click.option("--svg", type=click.Path(), help="With --realism, also draw it as a chart.")
 @format_option
-def command(realism: bool, input_file: str | None, svg: str | None, form: str) -> None:
+def command(
+    realism: bool, by: str | None, unseen: bool, input_file: str | None, svg: str | None, form: str
+) -> None:
     """Count what is in the gold set, per split, or in documents of your own."""
+    if realism + unseen + (by is not None) > 1:
+        raise click.UsageError("--realism, --by and --unseen are tables of their own: give one.")
+    if unseen and input_file:
+        raise click.UsageError("--unseen compares the splits of the gold set; --input has none.")
     from rawi.dataset.build import SPLITS
     from rawi.dataset.load import load, manifest
     from rawi.dataset.validate import read_annotated
@@ -38,7 +50,38 @@ def command(realism: bool, input_file: str | None, svg: str | None, form: str) -
         if not realism:
             raise click.UsageError("--svg draws what --realism counts.")
         write_text(svg, realism_chart(sides["all"]))
-    show([_realism(title, sides["all"]) if realism else _figures(title, sides)], form)
+    if realism:
+        table = _realism(title, sides["all"])
+    elif unseen:
+        table = _unseen(title, sides)
+    else:
+        table = _figures(title, _fields(sides["all"], by) if by else sides)
+    show([table], form)
+
+
+def _fields(documents: list[Document], field: str) -> dict[str, list[Document]]:
+    from rawi.dataset.statistics import by_field
+    from rawi.errors import Fault, InputError
+
+    keys = sorted({key for document in documents for key in document.meta})
+    if field not in keys:
+        raise InputError(
+            Fault(f"no document has {field!r} in its metadata", hint=f"there are {', '.join(keys)}")
+        )
+    return {value or "–": found for value, found in by_field(documents, field).items()}
+
+
+def _unseen(title: str, sides: dict[str, list[Document]]) -> Table:
+    from rawi.dataset.novelty import NOVEL, unseen
+
+    columns = {split: unseen(sides[split], sides["train"]) for split in ("dev", "test")}
+
+    def cell(value: float | None) -> str:
+        return "" if value is None else f"{100 * value:.1f}"
+
+    head = f"{title}: not in train, %"
+    rows = [[row, *(cell(columns[s][name]) for s in columns)] for name, row in NOVEL.items()]
+    return Table(head, [head, *columns], rows, columns)
 
 
 def _figures(title: str, sides: dict[str, list[Document]]) -> Table:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from rawi.dataset.agreement_report import shipped
+from rawi.dataset.novelty import NOVEL, unseen
 from rawi.dataset.realism import realism, references
 from rawi.dataset.tables import CONFIGS
 from rawi.document import Document
@@ -78,6 +79,7 @@ def card(
         left_out=sorted(left_out),
         agreement=shipped(),
         realism=_realism(splits),
+        novelty=_novelty(splits),
         **facts(splits),
     )
     return f"---\n{data.to_yaml()}\n---\n\n{body}"
@@ -102,15 +104,33 @@ def _info(config: str, splits: Mapping[str, Sequence[Document]], files: Mapping[
 
 
 def _realism(splits: Mapping[str, Sequence[Document]]) -> list[dict[str, str]]:
-    found = realism([document for documents in splits.values() for document in documents])
+    every = [document for documents in splits.values() for document in documents]
+    found = realism(every)
+    seeds = [document for document in every if document.meta.get("origin") == "seed"]
+    real = realism(seeds) if seeds else {}
     return [
         {
             "title": known.title,
             "value": "" if (value := found[name]) is None else f"{value:g}",
             "reference": str(known),
             "source": known.source,
+            "real": "" if (single := real.get(name)) is None else f"{single:g}",
+            "why": known.why if known.missed_by(found[name]) else "",
         }
         for name, known in references().items()
+    ]
+
+
+def _novelty(splits: Mapping[str, Sequence[Document]]) -> list[dict[str, str]]:
+    """Shares of dev and test that train does not have, in percent."""
+    found = {name: unseen(splits[name], splits["train"]) for name in ("dev", "test")}
+    return [
+        {"title": title}
+        | {
+            split: "–" if (value := shares[name]) is None else f"{100 * value:.1f}"
+            for split, shares in found.items()
+        }
+        for name, title in NOVEL.items()
     ]
 
 

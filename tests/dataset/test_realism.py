@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 import rawi
-from rawi.dataset.realism import longest_repeat, longest_shared, realism, references
+from rawi.dataset.realism import Reference, longest_repeat, longest_shared, realism, references
 from rawi.document import Document, Entity, Quantity, Quote, Source, Span
 
 TEXT = 'وقال سامي إنّ "الجسر آمن". وأضاف أنّ 3 آلاف شخص عبروا.'
@@ -84,3 +84,21 @@ def test_the_table_of_the_gold_set(run: Callable[..., Result]) -> None:
     everything = realism(rawi.load("all"))
     assert data["mattr"]["all"] == everything["mattr"]
     assert 50 < (everything["mattr"] or 0) < 100
+
+
+def test_every_reference_says_why_the_set_may_differ() -> None:
+    for name, known in references().items():
+        assert bool(known.why) == bool(str(known)), name
+
+
+def test_what_is_a_miss() -> None:
+    band, value = Reference("t", "s", low=4, high=10), Reference("t", "s", reference=20)
+    assert [band.missed_by(x) for x in (3.9, 4, 10, 10.1, None)] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert [value.missed_by(x) for x in (14.9, 15, 25, 25.1)] == [True, False, False, True]
+    assert not Reference("t", "s").missed_by(5)
