@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from rawi.dataset.agreement_report import shipped
-from rawi.dataset.novelty import NOVEL, unseen
 from rawi.dataset.realism import realism, references
 from rawi.dataset.tables import CONFIGS
 from rawi.document import Document
-from rawi.hub.papers import TASKS, template
+from rawi.hub.documentation import render
+from rawi.hub.papers import TASKS
 from rawi.hub.tree import table_of
 
 #: sizes as the Hub names them, by the number of rows that they end below
@@ -36,7 +34,6 @@ def card(
     """
     from datasets.utils.metadata import MetadataConfigs
     from huggingface_hub import DatasetCardData
-    from jinja2 import Environment, StrictUndefined
 
     infos = {config: _info(config, splits, files) for config in CONFIGS}
     rows = max(sum(part.num_examples for part in info.splits.values()) for info in infos.values())
@@ -69,18 +66,14 @@ def card(
             for config in CONFIGS
         }
     ).to_dataset_card_data(data)
-    environment = Environment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
-    body = environment.from_string(template("card.md")).render(
+    body = render(
+        "card.md",
+        version,
+        splits,
         repository=repository,
-        version=version,
         tasks=TASKS,
         left_out=sorted(left_out),
-        agreement=shipped(),
         realism=_realism(splits),
-        novelty=_novelty(splits),
-        **facts(splits),
     )
     return f"---\n{data.to_yaml()}\n---\n\n{body}"
 
@@ -119,42 +112,3 @@ def _realism(splits: Mapping[str, Sequence[Document]]) -> list[dict[str, str]]:
         }
         for name, known in references().items()
     ]
-
-
-def _novelty(splits: Mapping[str, Sequence[Document]]) -> list[dict[str, str]]:
-    """Shares of dev and test that train does not have, in percent."""
-    found = {name: unseen(splits[name], splits["train"]) for name in ("dev", "test")}
-    return [
-        {"title": title}
-        | {
-            split: "–" if (value := shares[name]) is None else f"{100 * value:.1f}"
-            for split, shares in found.items()
-        }
-        for name, title in NOVEL.items()
-    ]
-
-
-def facts(splits: Mapping[str, Sequence[Document]]) -> dict[str, Any]:
-    """What the prose says in numbers, counted in the documents."""
-    every = [document for documents in splits.values() for document in documents]
-    return {
-        "total": _counts(every),
-        "splits": {name: _counts(documents) for name, documents in splits.items()},
-        "origins": dict(Counter(document.meta.get("origin", "") for document in every)),
-        "topics": dict(Counter(d.meta.get("topic", "") for d in every).most_common()),
-        "registers": dict(Counter(d.meta.get("register", "") for d in every).most_common()),
-        "regions": dict(Counter(d.meta.get("region", "") for d in every).most_common()),
-        "types": dict(Counter(e.type for d in every for e in d.entities or ()).most_common()),
-        "real": [document.id for document in every if document.meta.get("origin") == "seed"],
-    }
-
-
-def _counts(documents: Sequence[Document]) -> dict[str, int]:
-    return {
-        "articles": len(documents),
-        "words": sum(len((document.text or "").split()) for document in documents),
-        "sentences": sum(len(document.sentences) for document in documents),
-        "entities": sum(len(document.entities or ()) for document in documents),
-        "quotes": sum(len(document.quotes or ()) for document in documents),
-        "quantities": sum(len(document.quantities or ()) for document in documents),
-    }

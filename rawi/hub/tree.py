@@ -2,7 +2,8 @@
 
 Layout: ``<config>/<split>-00000-of-00001.parquet``, ``README.md`` (the card, with ``configs`` and
 ``dataset_info``), ``charts/*.svg``, ``manifest.json``, ``croissant.json``, ``benchmark/eval.yaml``,
-``LICENSE.md``, ``CITATION.cff`` and ``checksums.sha256`` in the form of ``sha256sum``. The same gold set
+``datasheet.md``,
+``data-statement.md``, ``LICENSE.md``, ``CITATION.cff`` and ``checksums.sha256`` in the form of ``sha256sum``. The same gold set
 gives the same bytes, so that a second publication can tell that there is nothing to do; with other
 versions of the tools, the manifest of the gold files tells.
 """
@@ -82,6 +83,7 @@ def publication(
     from rawi.hub.card import card
     from rawi.hub.charts import agreement_chart, realism_chart
     from rawi.hub.croissant import croissant
+    from rawi.hub.documentation import statements
     from rawi.hub.papers import citation, eval_yaml, licence
 
     splits = {name: load(name) for name in SPLITS}
@@ -107,6 +109,8 @@ def publication(
     every = [document for documents in kept.values() for document in documents]
     files["charts/agreement.svg"] = agreement_chart(shipped()).encode()
     files["charts/realism.svg"] = realism_chart(every).encode()
+    for name, text in statements(version, kept).items():
+        files[name] = text.encode()
     files["README.md"] = card(repository, version, kept, files, leave_out).encode()
     files["croissant.json"] = croissant(repository, version, kept, files).encode()
     files["checksums.sha256"] = checksums(files).encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -17,11 +18,13 @@ import yaml
 from click.testing import Result
 from huggingface_hub import HfApi, constants
 
+import rawi
 from rawi.dataset.build import SPLITS
 from rawi.dataset.load import load, load_dataset, manifest
 from rawi.dataset.tables import CONFIGS
 from rawi.errors import InputError
 from rawi.hub.croissant import semantic
+from rawi.hub.documentation import statements
 from rawi.hub.papers import TASKS
 from rawi.hub.push import plan, publish
 from rawi.hub.remote import State
@@ -388,3 +391,33 @@ def test_command_publishes(
     result = run("publish", "me/other")
     assert result.exit_code == 2 and "may not write" in result.stderr
     assert "Traceback" not in result.output and "hf_reader" not in result.output
+
+
+def test_the_statements_in_the_checkout_are_those_of_the_set(root: Path) -> None:
+    """``python -m rawi.hub.documentation documentation`` writes them anew."""
+    made = statements(manifest().version, {name: rawi.load(name) for name in SPLITS})
+    kept = {path.name: path.read_text("utf-8") for path in (root / "documentation").iterdir()}
+    assert kept == made
+    for text in made.values():
+        assert "{" not in text and "None" not in text.replace("None ", "").replace("None.", "")
+
+
+def test_statements_have_the_sections_of_their_schemas(root: Path) -> None:
+    sheet = (root / "documentation" / "datasheet.md").read_text("utf-8")
+    assert re.findall(r"^## (.*)$", sheet, re.M) == [
+        "Motivation",
+        "Composition",
+        "Collection",
+        "Preprocessing and labelling",
+        "Uses",
+        "Distribution",
+        "Maintenance",
+    ]
+    statement = (root / "documentation" / "data-statement.md").read_text("utf-8")
+    assert [int(n) for n in re.findall(r"^## (\d+)\. ", statement, re.M)] == list(range(1, 18))
+
+
+def test_statements_without_the_real_article() -> None:
+    splits = {name: [d for d in rawi.load(name) if d.id != "rawi-0001"] for name in SPLITS}
+    for text in statements("9", splits).values():
+        assert "rawi-0001" not in text and "real article" not in text
