@@ -1,11 +1,10 @@
 """Everything that a dataset repository holds, as bytes by path; made from the gold set alone.
 
 Layout: ``<config>/<split>-00000-of-00001.parquet``, ``README.md`` (the card, with ``configs`` and
-``dataset_info``), ``charts/*.svg``, ``manifest.json``, ``croissant.json``, ``benchmark/eval.yaml``,
-``datasheet.md``,
-``data-statement.md``, ``LICENSE.md``, ``CITATION.cff`` and ``checksums.sha256`` in the form of ``sha256sum``. The same gold set
-gives the same bytes, so that a second publication can tell that there is nothing to do; with other
-versions of the tools, the manifest of the gold files tells.
+``dataset_info``), ``datasheet.md``, ``data-statement.md``, ``charts/*.svg``, ``manifest.json``,
+``croissant.json``, ``benchmark/eval.yaml``, ``LICENSE.md``, ``CITATION.cff`` and ``checksums.sha256`` in
+the form of ``sha256sum``. The same gold set gives the same bytes, so that a second publication can tell
+that there is nothing to do; with other versions of the tools, the manifest of the gold files tells.
 """
 
 from __future__ import annotations
