@@ -86,6 +86,10 @@ def change(document: Document) -> Iterator[Fault]:
         pairs = [(one, other) for one, other in pairwise(levels) if _from_to(document, one, other)]
         if len(pairs) != 1:
             continue
+        # a level between the pair and the percentage is what the percentage is about
+        nearest = min(levels, key=lambda q: _distance(q, percent))
+        if nearest not in pairs[0]:
+            continue
         (first, last) = (exact_value(q.value or "") for q in pairs[0])
         stated = exact_value(percent.value or "")
         if not first or last is None or stated is None:
@@ -102,6 +106,11 @@ def change(document: Document) -> Iterator[Fault]:
                 f"is the change, from {pairs[0][0].value} to {pairs[0][1].value} it is "
                 f"{float(found):.4g} percent",
             )
+
+
+def _distance(one: Quantity, other: Quantity) -> int:
+    """Characters between two numbers."""
+    return max(one.start, other.start) - min(one.end, other.end)
 
 
 def parts(document: Document) -> Iterator[Fault]:

@@ -3,15 +3,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 
 from rawi.dataset.checks import rules
 from rawi.dataset.checks_corpus import cues_without_quotes
-from rawi.dataset.checks_numbers import reread, unmarked
+from rawi.dataset.checks_numbers import change, reread, unmarked
 from rawi.dataset.validate import UNREADABLE, validate_article
-from rawi.document import Document, Quantity, Span
+from rawi.document import Document, Quantity, Span, Unit
 
 HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken").glob("*.xml"))
@@ -56,6 +57,23 @@ def test_every_rule_has_a_fixture() -> None:
 )
 def test_telephones_are_no_quantities(text: str, sound: bool) -> None:
     assert (not list(unmarked(Document("d", text=text, quantities=())))) is sound
+
+
+def test_a_change_is_held_against_the_levels_beside_it() -> None:
+    text = "بدأ السعر من 6 ثم انتهى إلى 11 فبيع الزيت بـ560 مقابل 380 أي بزيادة 47 في المئة"
+
+    def number(words: str, **fields: Any) -> Quantity:
+        start = text.index(words)
+        return Quantity(start, start + len(words), value=words, **fields)
+
+    numbers = [number(words, role="level") for words in ("6", "11", "560", "380")]
+    rise = number("47", role="change", direction="up", unit=Unit("percent"))
+    whole = (Span(0, len(text)),)
+    apart = Document("d", text=text, sentences=whole, quantities=(*numbers, rise))
+    assert list(change(apart)) == []
+    beside = Document("d", text=text, sentences=whole, quantities=(*numbers[:2], rise))
+    (finding,) = change(beside)
+    assert "it is 83.33 percent" in finding.message
 
 
 @pytest.mark.parametrize(
