@@ -21,7 +21,7 @@ from rawi.dataset.checks_corpus import (
     places_that_speak,
     repeats,
 )
-from rawi.dataset.checks_numbers import change, parts, reread, unmarked
+from rawi.dataset.checks_numbers import change, parts, reread, totals, unmarked
 from rawi.dataset.ingest import PRE_ANNOTATED
 from rawi.document import Document, Entity, Quantity, Quote, Span, sha256_of
 from rawi.errors import Fault
@@ -396,6 +396,7 @@ _CHECKS: tuple[Callable[[Document], Iterator[Fault]], ...] = (
     unmarked,
     change,
     parts,
+    totals,
     repeats,
     conflicts,
     cues_without_quotes,

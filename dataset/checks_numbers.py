@@ -4,7 +4,8 @@
 - Numbers that the reader finds and nobody marked are pointed at.
 - A change in percent between two levels of one sentence must follow from them (ارتفع من 40 إلى 50 بنسبة
   25 في المئة), as closely as its last digit says.
-- Parts that a sentence names after a whole (12 جريحا بينهم 3 أطفال) are no larger than the whole.
+- Parts that a sentence names after a whole (12 جريحا بينهم 3 أطفال) are no larger than the whole, also
+  together; and where all of them are listed, they make it.
 
 All are warnings: articles may be wrong, and then the annotation says what they say.
 """
@@ -27,6 +28,8 @@ _PART = re.compile(r"(?:من )?(?:بينهم|بينها|بينهن|منهم|من
 _CALLED_NUMBER = re.compile(r"[وفبلك]?ل?(?:ال)?رقم(?:ه|ها|هم)?")
 #: what ends the clause that a part is said in
 _STOP = re.compile(r"[.؛:!؟\"«»“”]|\bو?[أإ]ن\b")
+#: words between a whole and the sign that its parts follow, and between two parts
+_LEAD, _APART = 8, 10
 #: entity types whose numbers are no quantities (rule N-02)
 _HOLDS_NUMBERS = frozenset({"DATE", "TIME", "ORDINAL", "LAW", "EVENT", "PRODUCT", "ORG", "FAC",
                             "WEBSITE", "GPE", "LOC", "OCC", "PERS"})  # fmt: skip
@@ -133,6 +136,59 @@ def parts(document: Document) -> Iterator[Fault]:
                     "number-parts",
                     f"is larger than «{document.words_of(whole)}», which it is part of",
                 )
+
+
+def totals(document: Document) -> Iterator[Fault]:
+    """Totals that their parts do not add up to.
+
+    Parts behind a colon (58 محطة: 31 … و19 … و8 …) are all of the whole, and must make it; those behind
+    منها or بينهم may be some of it, and must not be more.
+    """
+    text = document.text or ""
+    for numbers in _by_sentence(document):
+        for i, whole in enumerate(numbers[:-1]):
+            between = text[whole.end : numbers[i + 1].start]
+            colon, said = between.find(":"), _PART.search(between)
+            if colon >= 0:
+                lead, all_of_it = between[:colon], True
+            elif said is not None:
+                lead, all_of_it = between[: said.start()], False
+            else:
+                continue
+            if len(lead.split()) > _LEAD or _STOP.search(lead):
+                continue
+            listed = _listed(text, numbers[i + 1 :], _unit(whole))
+            values = [_level(quantity) for quantity in listed]
+            total = _level(whole)
+            if total is None or len(values) < 2 or None in values:
+                continue
+            found = sum(value for value in values if value is not None)
+            if found > total or (all_of_it and found != total):
+                yield _warning(
+                    document, whole, "number-total", f"is the whole, its parts make {exact(found)}"
+                )
+
+
+def _listed(text: str, numbers: list[Quantity], unit: str) -> list[Quantity]:
+    """The numbers of a list that begins with the first: A … وB … وC, in one unit and one clause."""
+    listed = numbers[:1]
+    for one, other in pairwise(numbers):
+        between = text[one.end : other.start]
+        if _STOP.search(between) or ":" in between or len(between.split()) > _APART:
+            break
+        if not between.endswith(("و", "و ", "،", "، ")):
+            break
+        if _unit(other) not in ("", unit):
+            break
+        listed.append(other)
+    return listed if listed and _unit(listed[0]) in ("", unit) else []
+
+
+def _level(quantity: Quantity) -> Fraction | None:
+    """The exact value of a level."""
+    if quantity.role != "level" or quantity.kind != "exact" or quantity.value is None:
+        return None
+    return exact_value(quantity.value)
 
 
 def _by_sentence(document: Document) -> Iterator[list[Quantity]]:

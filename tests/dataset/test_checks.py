@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from click.testing import Result
 
 from rawi.dataset.checks import rules
 from rawi.dataset.checks_corpus import cues_without_quotes
-from rawi.dataset.checks_numbers import change, reread, unmarked
+from rawi.dataset.checks_numbers import change, reread, totals, unmarked
 from rawi.dataset.validate import UNREADABLE, validate_article
 from rawi.document import Document, Quantity, Span, Unit
 
@@ -57,6 +58,26 @@ def test_every_rule_has_a_fixture() -> None:
 )
 def test_telephones_are_no_quantities(text: str, sound: bool) -> None:
     assert (not list(unmarked(Document("d", text=text, quantities=())))) is sound
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("رصد خللا في 58 محطة: 31 في الجبال و19 في السهل و8 في الجزر", True),
+        ("رصد خللا في 58 محطة: 31 في الجبال و19 في السهل و9 في الجزر", False),
+        ("رصد خللا في 58 محطة: 31 في الجبال و19 في السهل", False),
+        ("أصيب 12 راكبا بينهم 3 أطفال و4 نساء", True),
+        ("أصيب 12 راكبا بينهم 9 أطفال و4 نساء", False),
+        ("أصيب 12 راكبا بينهم 9 أطفال، ووصلت 4 سيارات", True),
+        ("قال: 12 شاحنة وصلت و7 عادت و4 بقيت", True),
+    ],
+)
+def test_totals_close(text: str, sound: bool) -> None:
+    numbers = [
+        Quantity(*match.span(), value=match[0], role="level") for match in re.finditer(r"\d+", text)
+    ]
+    document = Document("d", text=text, sentences=(Span(0, len(text)),), quantities=tuple(numbers))
+    assert (not list(totals(document))) is sound
 
 
 def test_a_change_is_held_against_the_levels_beside_it() -> None:
