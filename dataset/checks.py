@@ -33,6 +33,8 @@ from rawi.units import is_known_denominator, is_known_unit
 OPENING = "\"«“”'‘"
 CLOSING = "\"»”“'’"
 #: pairs of double quotation marks that articles use; reversed curly marks occur on real pages
+#: marks inside marks; an apostrophe alone is none
+_SINGLE = re.compile(r"'[^'\n]+'|‘[^’\n]+’")
 _PAIRS = re.compile(r'"[^"\n]*"|«[^»\n]*»|“[^”\n]*”|”[^“\n]*“')
 _INVISIBLE = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufb50-\ufdff\ufe70-\ufefe]"
@@ -223,7 +225,7 @@ def _quote_types(document: Document) -> Iterator[Fault]:
         marked = [
             text[span.start] in OPENING and text[span.end - 1] in CLOSING for span in quote.content
         ]
-        has_marks = any(character in '"«»“”' for character in inside)
+        has_marks = any(c in '"«»“”' for c in inside) or bool(_SINGLE.search(inside))
         after_colon = text[: quote.content[0].start].rstrip().endswith(":")
         if quote.type == "direct" and not (all(marked) or (after_colon and not has_marks)):
             yield Fault(

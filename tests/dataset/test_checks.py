@@ -124,6 +124,18 @@ def test_the_marks_of_a_title_are_not_the_speakers(kind: str, sound: bool, tmp_p
     assert ([finding.rule for finding in validate_article(path)] == []) is sound
 
 
+def test_single_marks_make_a_quote_mixed(tmp_path: Path) -> None:
+    text = (HERE / "sound.xml").read_text(encoding="utf-8")
+    before = text
+    text = text.replace('"<mod', "'<mod").replace("</unit>" + '"</q>', "</unit>'</q>")
+    assert text != before
+    path = tmp_path / "broken.xml"
+    path.write_text(text, encoding="utf-8")
+    assert validate_article(path) == []
+    path.write_text(text.replace('type="mixed"', 'type="indirect"'), encoding="utf-8")
+    assert [finding.rule for finding in validate_article(path)] == ["Q-03"]
+
+
 @pytest.mark.parametrize(
     ("words", "value", "sound"),
     [("خمساً", "1/5", True), ("الخمس", "1/5", True), ("الخمس", "5", True), ("خمساً", "1/4", False)],
