@@ -19,7 +19,7 @@ from rawi.errors import Fault
 HERE = Path(__file__).parent
 SOUND = read_article(HERE / "sound.xml").document
 #: exemptions of the gold set; raise it only with a reason in the message of the commit
-MOST_EXEMPTIONS = 0
+MOST_EXEMPTIONS = 1
 
 
 def article(name: str, text: str, split: str = "test", *entities: Entity) -> Document:
