@@ -26,6 +26,9 @@ from rawi.numerals.parted import spelled_alike
 _PART = re.compile(r"(?:من )?(?:بينهم|بينها|بينهن|منهم|منها|منهن)\b")
 #: رقم 4477; الرقم الأخضر 1155; رقم أخضر، هو 80 100 947
 _CALLED_NUMBER = re.compile(r"[وفبلك]?ل?(?:ال)?رقم(?:ه|ها|هم)?")
+#: 18 تحت الصفر, 6 درجات تحت الصفر
+_BELOW_ZERO = re.compile(r"(?: درج\w+)?(?: مئوية)? تحت الصفر")
+_ZERO_MARK = re.compile(r"(?:تحت|فوق|دون) الصفر$")
 #: what ends the clause that a part is said in
 _STOP = re.compile(r"[.؛:!؟\"«»“”]|\bو?[أإ]ن\b")
 #: words between a whole and the sign that its parts follow, and between two parts
@@ -47,6 +50,8 @@ def reread(document: Document) -> Iterator[Fault]:
             continue
         words = document.words_of(quantity)
         found, annotated = value_of(words), exact_value(given[0])
+        if found is not None and _BELOW_ZERO.match((document.text or "")[quantity.end :]):
+            found = -found
         if found is not None and found != annotated and annotated != spelled_alike(words):
             yield _warning(
                 document,
@@ -67,11 +72,15 @@ def unmarked(document: Document) -> Iterator[Fault]:
         # rule N-01 leaves one out, N-14 the base of a proportion
         if number.value == 1 or text[: number.start].endswith("من كل "):
             continue
+        words, before = text[number.start : number.end], text[: number.start]
+        # بعده is "after him" more often than it is a misspelt بعدة; zero is where degrees begin
+        if (words == "عده" and before.endswith("ب")) or _ZERO_MARK.search(before + words):
+            continue
         # rule N-02: telephones, flights and the like are called numbers
-        if any(_CALLED_NUMBER.fullmatch(word) for word in text[: number.start].split()[-4:]):
+        if any(_CALLED_NUMBER.fullmatch(word) for word in before.split()[-4:]):
             continue
         yield Fault(
-            f"the number «{text[number.start : number.end]}» at offset {number.start} is neither a "
+            f"the number «{words}» at offset {number.start} is neither a "
             "quantity nor part of a name",
             rule="number-unmarked",
             severity="warning",

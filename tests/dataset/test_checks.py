@@ -54,6 +54,8 @@ def test_every_rule_has_a_fixture() -> None:
         ("اتصلوا على الرقم الأخضر 1155 مجاناً.", True),
         ("لديهم رقم أخضر، هو 80 100 947.", True),
         ("وصل 1155 شخصاً.", False),
+        ("لا في موعدها ولا بعده.", True),
+        ("هبطت الحرارة تحت الصفر.", True),
     ],
 )
 def test_telephones_are_no_quantities(text: str, sound: bool) -> None:
@@ -105,6 +107,13 @@ def test_a_name_that_is_not_told_is_no_quote(text: str, sound: bool) -> None:
     sentence = Span(0, len(text))
     document = Document("d", text=text, sentences=(sentence,), quotes=())
     assert (not list(cues_without_quotes(document))) is sound
+
+
+def test_degrees_below_zero_are_negative() -> None:
+    text = "الحرارة 18 تحت الصفر"
+    for value, sound in (("-18", True), ("18", False)):
+        number = Quantity(8, 10, value=value, role="level")
+        assert (not list(reread(Document("d", text=text, quantities=(number,))))) is sound
 
 
 @pytest.mark.parametrize(("kind", "sound"), [("indirect", True), ("mixed", False)])
