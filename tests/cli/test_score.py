@@ -51,9 +51,8 @@ def test_slices_are_printed_in_every_form(folder: Path, run: Run) -> None:
     assert "|slice:topic\n" in table and "|slice:nested\n" in table
     data = json.loads(run(*arguments, "--format", "json").stdout)
     topic, clitic, nested = data[-3:]
-    assert [row["value"] for row in topic["rows"]] == sorted(
-        d.meta["topic"] for d in rawi.load("test")
-    )
+    topics = sorted({d.meta["topic"] for d in rawi.load("test")})
+    assert [row["value"] for row in topic["rows"]] == topics
     assert list(topic["rows"][0]["scores"]) == ["rawi", "ner", "quotes", "claims"]
     assert list(clitic["rows"][0]["scores"]) == ["recall"]
     assert clitic["rows"][0]["predicted"] is None
@@ -88,16 +87,19 @@ def test_compare_all_pairs(folder: Path, run: Run) -> None:
     paths = [folder / f"{name}.jsonl" for name in ("whole", "part", "nothing")]
     result = run("compare", *paths, "--trials", 500)
     assert result.exit_code == 0
-    assert result.stdout.count("cannot tell them apart") == 3
     scores, pairs = json.loads(run("compare", *paths, "--trials", 500, "--format", "json").stdout)
     assert [row["system"] for row in scores] == ["whole", "part", "nothing"]
     assert len(pairs) == 4 * 3
     assert [c["score"] for c in pairs[::3]] == ["ner", "quotes", "claims", "mean"]
+    equal = sum(not c["separated"] for c in pairs if c["score"] == "mean")
+    assert result.stdout.count("cannot tell them apart") == equal
+    # of n documents there are 2**n swaps, two of which give the same difference
+    least = 2 / 2 ** len(rawi.load("test"))
     for c in pairs:
         assert c["interval"][0] <= c["difference"] + 1e-9 and c["difference"] > 0
         assert 0 < c["p"]["bootstrap"] <= 1 and 0 < c["p"]["approximate-randomisation"] <= 1
-        # of two documents there are four swaps, two of which give the same difference
-        assert not c["separated"] and c["p"]["approximate-randomisation"] > 0.4
+        assert c["p"]["approximate-randomisation"] > least / 2
+        assert not (c["separated"] and least > 0.05)
     again = json.loads(run("compare", *paths, "--trials", 500, "--format", "json").stdout)
     assert again == [scores, pairs]
     other = json.loads(
