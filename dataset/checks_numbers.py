@@ -24,8 +24,11 @@ from rawi.numerals import exact, read, value_of
 from rawi.numerals.parted import spelled_alike
 
 _PART = re.compile(r"(?:من )?(?:بينهم|بينها|بينهن|منهم|منها|منهن)\b")
-#: رقم 4477; الرقم الأخضر 1155; رقم أخضر، هو 80 100 947
+#: الرقم الأخضر 1155; رقم أخضر، هو 80 100 947; الرحلة 622; الخط المجاني 4477
 _CALLED_NUMBER = re.compile(r"[وفبلك]?ل?(?:ال)?رقم(?:ه|ها|هم)?")
+_FLIGHT_OR_LINE = re.compile(r"(?:ال|لل)(?:رحلة|خط|خط المجاني|خط الساخن)$")
+#: 1,300 مليون: thirteen hundred million or 1.3 million, and rule N-07 lets the text decide
+_THOUSANDS_OF = re.compile(r"\d{1,3}[,.،]\d{3} \w+")
 #: 18 تحت الصفر, 6 درجات تحت الصفر
 _BELOW_ZERO = re.compile(r"(?: درج\w+)?(?: مئوية)? تحت الصفر")
 _ZERO_MARK = re.compile(r"(?:تحت|فوق|دون) الصفر$")
@@ -52,6 +55,8 @@ def reread(document: Document) -> Iterator[Fault]:
         found, annotated = value_of(words), exact_value(given[0])
         if found is not None and _BELOW_ZERO.match((document.text or "")[quantity.end :]):
             found = -found
+        if found is not None and annotated == 1000 * found and _THOUSANDS_OF.fullmatch(words):
+            continue
         if found is not None and found != annotated and annotated != spelled_alike(words):
             yield _warning(
                 document,
@@ -78,6 +83,8 @@ def unmarked(document: Document) -> Iterator[Fault]:
             continue
         # rule N-02: telephones, flights and the like are called numbers
         if any(_CALLED_NUMBER.fullmatch(word) for word in before.split()[-4:]):
+            continue
+        if _FLIGHT_OR_LINE.search(before.rstrip()):
             continue
         yield Fault(
             f"the number «{words}» at offset {number.start} is neither a "

@@ -53,7 +53,10 @@ def test_every_rule_has_a_fixture() -> None:
     [
         ("اتصلوا على الرقم الأخضر 1155 مجاناً.", True),
         ("لديهم رقم أخضر، هو 80 100 947.", True),
+        ("خصصت الخط المجاني 4477 للإبلاغ.", True),
+        ("أقلعت الرحلة 622 فجراً.", True),
         ("وصل 1155 شخصاً.", False),
+        ("بعد رحلة دامت 622 ساعة.", False),
         ("لا في موعدها ولا بعده.", True),
         ("هبطت الحرارة تحت الصفر.", True),
     ],
@@ -107,6 +110,14 @@ def test_a_name_that_is_not_told_is_no_quote(text: str, sound: bool) -> None:
     sentence = Span(0, len(text))
     document = Document("d", text=text, sentences=(sentence,), quotes=())
     assert (not list(cues_without_quotes(document))) is sound
+
+
+def test_a_thousand_before_a_scale_word_may_be_meant() -> None:
+    text = "كان يصبّ فيه 1,300 مليون متر مكعب"
+    start = text.index("1")
+    for value, sound in (("1300000000", True), ("1300000", True), ("13000000", False)):
+        number = Quantity(start, start + len("1,300 مليون"), value=value, role="level")
+        assert (not list(reread(Document("d", text=text, quantities=(number,))))) is sound
 
 
 def test_degrees_below_zero_are_negative() -> None:
