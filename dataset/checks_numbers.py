@@ -27,6 +27,9 @@ _PART = re.compile(r"(?:من )?(?:بينهم|بينها|بينهن|منهم|من
 #: الرقم الأخضر 1155; رقم أخضر، هو 80 100 947; الرحلة 622; الخط المجاني 4477
 _CALLED_NUMBER = re.compile(r"[وفبلك]?ل?(?:ال)?رقم(?:ه|ها|هم)?")
 _FLIGHT_OR_LINE = re.compile(r"(?:ال|لل)(?:رحلة|خط|خط المجاني|خط الساخن)$")
+#: ١١-٤ between two digits; بثلاثة أشواط لشوط, بهدفين مقابل هدف
+_DASHED = re.compile(r"\d[-–]$|^[-–]\d")
+_SETS = re.compile(r"^ (?:أشواط|أهداف|مجموعات)(?: نظيفة| مقابل| دون| بلا| ل(?:شوط|هدف|مجموعة|واحد))")
 #: 1,300 مليون: thirteen hundred million or 1.3 million, and rule N-07 lets the text decide
 _THOUSANDS_OF = re.compile(r"\d{1,3}[,.،]\d{3} \w+")
 #: 18 تحت الصفر, 6 درجات تحت الصفر
@@ -85,6 +88,9 @@ def unmarked(document: Document) -> Iterator[Fault]:
         if any(_CALLED_NUMBER.fullmatch(word) for word in before.split()[-4:]):
             continue
         if _FLIGHT_OR_LINE.search(before.rstrip()):
+            continue
+        after = text[number.end :]
+        if _DASHED.search(before[-2:]) or _DASHED.search(after[:2]) or _SETS.search(after):
             continue
         yield Fault(
             f"the number «{words}» at offset {number.start} is neither a "

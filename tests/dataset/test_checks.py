@@ -55,13 +55,15 @@ def test_every_rule_has_a_fixture() -> None:
         ("لديهم رقم أخضر، هو 80 100 947.", True),
         ("خصصت الخط المجاني 4477 للإبلاغ.", True),
         ("أقلعت الرحلة 622 فجراً.", True),
+        ("فازت بثلاثة أشواط لشوط، وخسرت الأول ١١-٤.", True),
+        ("فازت بثلاثة أشواط.", False),
         ("وصل 1155 شخصاً.", False),
         ("بعد رحلة دامت 622 ساعة.", False),
         ("لا في موعدها ولا بعده.", True),
         ("هبطت الحرارة تحت الصفر.", True),
     ],
 )
-def test_telephones_are_no_quantities(text: str, sound: bool) -> None:
+def test_telephones_and_scores_are_no_quantities(text: str, sound: bool) -> None:
     assert (not list(unmarked(Document("d", text=text, quantities=())))) is sound
 
 
