@@ -29,7 +29,9 @@ _CALLED_NUMBER = re.compile(r"[وفبلك]?ل?(?:ال)?رقم(?:ه|ها|هم)?")
 _FLIGHT_OR_LINE = re.compile(r"(?:ال|لل)(?:رحلة|خط|خط المجاني|خط الساخن)$")
 #: ١١-٤ between two digits; بثلاثة أشواط لشوط, بهدفين مقابل هدف
 _DASHED = re.compile(r"\d[-–]$|^[-–]\d")
-_SETS = re.compile(r"^ (?:أشواط|أهداف|مجموعات)(?: نظيفة| مقابل| دون| بلا| ل(?:شوط|هدف|مجموعة|واحد))")
+_SETS = re.compile(
+    r"^ (?:أشواط|أهداف|مجموعات)(?: نظيفة| مقابل| دون| بلا| ل(?:شوط|هدف|مجموعة|واحد))"
+)
 #: 1,300 مليون: thirteen hundred million or 1.3 million, and rule N-07 lets the text decide
 _THOUSANDS_OF = re.compile(r"\d{1,3}[,.،]\d{3} \w+")
 #: 18 تحت الصفر, 6 درجات تحت الصفر
