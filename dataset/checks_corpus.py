@@ -31,6 +31,7 @@ _NAMES = frozenset({"PERS", "ORG", "GPE", "LOC", "FAC", "NORP"})
 class _Cues(msgspec.Struct, frozen=True):
     source: str
     cues: list[str]
+    before_nouns: list[str]
 
 
 class _Countries(msgspec.Struct, frozen=True):
@@ -39,9 +40,11 @@ class _Countries(msgspec.Struct, frozen=True):
 
 
 @cache
-def _cues() -> frozenset[str]:
+def _cues() -> tuple[frozenset[str], frozenset[str]]:
+    """Reporting verbs, and the prepositions behind which a word is none of them; both folded."""
     data = files("rawi.dataset").joinpath("data/cues.json").read_bytes()
-    return frozenset(map(fold, msgspec.json.decode(data, type=_Cues).cues))
+    read = msgspec.json.decode(data, type=_Cues)
+    return frozenset(map(fold, read.cues)), frozenset(map(fold, read.before_nouns))
 
 
 @cache
@@ -106,6 +109,7 @@ def cues_without_quotes(document: Document) -> Iterator[Fault]:
     text = document.text or ""
     bounds = words(text)
     snapper = Snapper(text)
+    verbs, before_nouns = _cues()
     taken: set[int] = set()
     for quote in document.quotes or ():
         for span in quote.cue:
@@ -114,7 +118,9 @@ def cues_without_quotes(document: Document) -> Iterator[Fault]:
         first, last = snapper.words_in(sentence.start, sentence.end)
         for i in range(first, last):
             word = fold(text[slice(*bounds[i])])
-            if i in taken or not any(word[cut:] in _cues() for cut in proclitics(word)):
+            if i in taken or not any(word[cut:] in verbs for cut in proclitics(word)):
+                continue
+            if i > first and fold(text[slice(*bounds[i - 1])]) in before_nouns:
                 continue
             follower = fold(text[slice(*bounds[i + 1])]) if i + 1 < last else ""
             if follower.startswith(("اسم", "هوي")):

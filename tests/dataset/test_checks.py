@@ -106,9 +106,14 @@ def test_a_change_is_held_against_the_levels_beside_it() -> None:
 
 @pytest.mark.parametrize(
     ("text", "sound"),
-    [("طلب عدم ذكر اسمه لأن الأمر سري.", True), ("ذكر سامي أن الأمر سري.", False)],
+    [
+        ("طلب عدم ذكر اسمه لأن الأمر سري.", True),
+        ("ذكر سامي أن الأمر سري.", False),
+        ("يحتاج السد إلى حذر لأن البناء قديم.", True),
+        ("قام الوزير وحذر من أن البناء قديم.", False),
+    ],
 )
-def test_a_name_that_is_not_told_is_no_quote(text: str, sound: bool) -> None:
+def test_what_is_only_written_like_a_cue_is_none(text: str, sound: bool) -> None:
     sentence = Span(0, len(text))
     document = Document("d", text=text, sentences=(sentence,), quotes=())
     assert (not list(cues_without_quotes(document))) is sound
