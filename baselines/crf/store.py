@@ -24,6 +24,7 @@ import msgspec
 
 from rawi.baselines.crf.features import VERSION, FeatureSet
 from rawi.baselines.crf.fingerprint import fingerprint
+from rawi.baselines.tagging.corpus import Data
 from rawi.baselines.tagging.layout import Layout
 from rawi.errors import Fault, InputError
 from rawi.files import read_bytes, whole_file
@@ -42,26 +43,6 @@ _UNREADABLE: Final = (
     EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError,
 )  # fmt: skip
 _HINT: Final = "train it again with rawi train crf, or take an undamaged copy"
-
-
-class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a model was trained on, or chosen by.
-
-    Attributes:
-        name: of the file or split.
-        sha256: of the documents, encoded as they were used.
-        documents: how many.
-        tokens: how many.
-        spans: how many of each label, by family.
-        lost: spans that tags cannot hold, by reason.
-    """
-
-    name: str
-    sha256: str
-    documents: int
-    tokens: int
-    spans: dict[str, dict[str, int]]
-    lost: dict[str, int] = {}
 
 
 class LayerModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +20,11 @@ from rawi.adapters.schemes import chunks, parse_tag
 from rawi.baselines.crf.features import Features, FeatureSet, features
 from rawi.baselines.crf.fingerprint import fingerprint
 from rawi.baselines.crf.sequences import stretches
-from rawi.baselines.crf.store import FORMAT, Data, LayerModel, Manifest, Model, versions
+from rawi.baselines.crf.store import FORMAT, LayerModel, Manifest, Model, versions
 from rawi.baselines.crf.tagging import particle_items, tag_stretches
 from rawi.baselines.tagging.codec import Encoded, encode
-from rawi.baselines.tagging.corpus import Corpus, corpus_roles
-from rawi.baselines.tagging.layout import PARTICLES, Family, Layout, RoleSpan, fit
+from rawi.baselines.tagging.corpus import Corpus, Data, corpus_roles, data_of
+from rawi.baselines.tagging.layout import PARTICLES, Layout, Roles, fit
 from rawi.baselines.tagging.tokens import Tokens, tokenize
 from rawi.document import Document
 from rawi.errors import Fault, InputError
@@ -110,9 +109,9 @@ def train(
         model, weights[layer] = _train_layer(layer, prepared, held_out, chosen)
         models.append(model)
         advance()
-    data = {"train": _data(corpus, roles, [one.encoded for one in prepared])}
+    data = {"train": _data(corpus, roles, prepared)}
     if dev is not None:
-        data["dev"] = _data(dev, corpus_roles(dev), [one.encoded for one in held_out])
+        data["dev"] = _data(dev, corpus_roles(dev), held_out)
     manifest = Manifest(
         format=FORMAT,
         versions=versions(),
@@ -128,7 +127,7 @@ def train(
 
 def _prepare(
     document: Document,
-    roles: dict[Family, tuple[RoleSpan, ...]],
+    roles: Roles,
     layout: Layout,
     options: Options,
 ) -> _Prepared:
@@ -204,21 +203,8 @@ def _f1(layer: str, weights: bytes, dev: Sequence[_Prepared]) -> float:
     return 2 * right / (gold + found) if gold + found else 1.0
 
 
-def _data(
-    corpus: Corpus,
-    roles: Sequence[dict[Family, tuple[RoleSpan, ...]]],
-    encoded: Sequence[Encoded],
-) -> Data:
-    spans: dict[str, Counter[str]] = {}
-    for one in roles:
-        for family, found in one.items():
-            spans.setdefault(family, Counter()).update(span.label for span in found)
-    lost = Counter(loss.reason for one in encoded for loss in one.lost)
-    return Data(
-        name=Path(corpus.name).name,
-        sha256=corpus.sha256,
-        documents=len(corpus.documents),
-        tokens=sum(len(tokenize(document.text or "")) for document in corpus.documents),
-        spans={family: dict(sorted(count.items())) for family, count in spans.items()},
-        lost=dict(sorted(lost.items())),
+def _data(corpus: Corpus, roles: Sequence[Roles], prepared: Sequence[_Prepared]) -> Data:
+    tokens = sum(len(one.tokens.items) for one in prepared)
+    return data_of(
+        corpus, roles, tokens, (loss.reason for p in prepared for loss in p.encoded.lost)
     )

@@ -21,11 +21,11 @@ import torch
 from rawi.adapters.schemes import chunks, parse_tag
 from rawi.baselines.neural.model import IGNORED, MultiTagger, loss
 from rawi.baselines.neural.reading import mixed_precision, padded, read_tags
-from rawi.baselines.neural.store import FORMAT, Data, Manifest, Settings, tags_of, versions
+from rawi.baselines.neural.store import FORMAT, Manifest, Settings, tags_of, versions
 from rawi.baselines.neural.subwords import Piece, Subwords
 from rawi.baselines.tagging.codec import Encoded, encode
-from rawi.baselines.tagging.corpus import Corpus, corpus_roles
-from rawi.baselines.tagging.layout import PARTICLES, Layout, fit
+from rawi.baselines.tagging.corpus import Corpus, Data, corpus_roles, data_of
+from rawi.baselines.tagging.layout import PARTICLES, Layout, Roles, fit
 from rawi.baselines.tagging.tokens import Tokens, tokenize
 from rawi.errors import Fault, InputError
 
@@ -145,7 +145,9 @@ def train(
         kept = best[1]
         model.load_state_dict(best[2])
     model.eval()
-    data = {"train": _data(corpus, prepared)} | ({"dev": _data(dev, held_out)} if dev else {})
+    data = {"train": _data(corpus, roles, prepared)}
+    if dev:
+        data["dev"] = _data(dev, corpus_roles(dev), held_out)
     used = _used(settings, room)
     manifest = Manifest(FORMAT, versions(), used, layout, data, {"run": epoch, "kept": kept})
     return Trained(model.cpu(), tokenizer, manifest)
@@ -285,10 +287,6 @@ def _f1(
     return 2 * right / (gold + found) if gold + found else 1.0
 
 
-def _data(corpus: Corpus, prepared: Sequence[_Prepared]) -> Data:
-    return Data(
-        Path(corpus.name).name,
-        corpus.sha256,
-        len(corpus.documents),
-        sum(len(one.tokens) for one in prepared),
-    )
+def _data(corpus: Corpus, roles: Sequence[Roles], prepared: Sequence[_Prepared]) -> Data:
+    lost = (loss.reason for one in prepared for loss in one.encoded.lost)
+    return data_of(corpus, roles, sum(len(one.tokens) for one in prepared), lost)

@@ -9,10 +9,7 @@ and none was added.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -21,15 +18,14 @@ import msgspec
 from msgspec.structs import replace
 
 from rawi.baselines.spacy_tagger.pipeline import Plan, build
+from rawi.baselines.tagging.corpus import Data
+from rawi.baselines.tagging.folder import Kind, checksums, whole_folder
 from rawi.baselines.tagging.layout import Layout
 from rawi.errors import Fault, InputError
-from rawi.files import read_bytes
 
 #: changes whenever the form of the folder, or what the components see, does
 FORMAT: Final = "rawi-spacy/1"
-_MANIFEST: Final = "manifest.json"
 _PIPELINE: Final = "pipeline"
-_HINT: Final = "train it again with rawi train spacy, or take an undamaged copy"
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,26 +66,6 @@ class Component(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     f1: float | None = None
 
 
-class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a pipeline was trained on, or stopped by.
-
-    Attributes:
-        name: of the file or split.
-        sha256: of the documents, encoded as they were used.
-        documents: how many.
-        tokens: how many.
-        spans: how many of each label, by family.
-        lost: spans that cannot be told, by reason; ``length``: longer than the categoriser looks at.
-    """
-
-    name: str
-    sha256: str
-    documents: int
-    tokens: int
-    spans: dict[str, dict[str, int]]
-    lost: dict[str, int] = {}
-
-
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything about a model but its weights.
 
@@ -114,24 +90,12 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: dict[str, str] = {}
 
 
+_KIND: Final = Kind("rawi train spacy", FORMAT, Manifest)
+
+
 def versions() -> dict[str, str]:
     """Versions of the packages that make a model what it is."""
     return {name: version(name) for name in ("rawi", "spacy", "thinc")}
-
-
-def check_output(path: str | os.PathLike[str]) -> None:
-    """Refuse to write a model over something else.
-
-    Raises:
-        InputError: there is a file, or a folder that holds something.
-    """
-    folder = Path(path)
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
-        raise InputError(
-            Fault(
-                "is there already", file=str(path), hint="name a new or empty folder for the model"
-            )
-        )
 
 
 def save(nlp: Any, manifest: Manifest, path: str | os.PathLike[str]) -> None:
@@ -140,36 +104,9 @@ def save(nlp: Any, manifest: Manifest, path: str | os.PathLike[str]) -> None:
     Raises:
         InputError: the folder holds something, or cannot be written.
     """
-    check_output(path)
-    folder = Path(path)
-    temporary: Path | None = None
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(
-            tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".tmp")
-        )
-        whole = temporary / folder.name
-        whole.mkdir()
-        nlp.to_disk(whole / _PIPELINE)
-        files = {name: _sha256(file) for name, file in _files(whole / _PIPELINE).items()}
-        text = msgspec.json.format(msgspec.json.encode(replace(manifest, files=files)), indent=1)
-        (whole / _MANIFEST).write_bytes(text + b"\n")
-        whole.replace(folder)
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", file=str(path)) from None
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _files(folder: Path) -> dict[str, Path]:
-    """Every file in a folder, by its name in it."""
-    found = sorted(file for file in folder.rglob("*") if not file.is_dir())
-    return {file.relative_to(folder).as_posix(): file for file in found}
-
-
-def _sha256(file: Path) -> str:
-    return hashlib.sha256(read_bytes(file)).hexdigest()
+    with whole_folder(path) as folder:
+        nlp.to_disk(folder / _PIPELINE)
+        _KIND.write_manifest(folder, replace(manifest, files=checksums(folder / _PIPELINE)))
 
 
 def load(path: str | os.PathLike[str]) -> tuple[Any, Manifest]:
@@ -179,19 +116,8 @@ def load(path: str | os.PathLike[str]) -> tuple[Any, Manifest]:
         InputError: the folder is no model, was damaged or changed, or is of another version.
     """
     folder = Path(path)
-    manifest = _manifest(folder)
-    files = _files(folder / _PIPELINE)
-    faults = []
-    for name in sorted({*files, *manifest.files}):
-        file = folder / _PIPELINE / name
-        if name not in files:
-            faults.append(Fault("is missing", file=str(file), hint=_HINT))
-        elif name not in manifest.files:
-            faults.append(Fault("does not belong to the model", file=str(file), hint=_HINT))
-        elif _sha256(file) != manifest.files[name]:
-            faults.append(Fault("was changed or damaged", file=str(file), hint=_HINT))
-    if faults:
-        raise InputError(faults)
+    manifest = _KIND.read_manifest(folder)
+    _KIND.verify(folder / _PIPELINE, manifest.files)
     try:
         return build(manifest.plan).from_disk(folder / _PIPELINE), manifest
     except Exception as error:
@@ -203,29 +129,6 @@ def load(path: str | os.PathLike[str]) -> tuple[Any, Manifest]:
                 f"was trained with spaCy {by} and cannot be read by spaCy {here}: "
                 f"{reason[0] if reason else type(error).__name__}",
                 file=str(path),
-                hint=_HINT,
+                hint=_KIND.hint,
             )
         ) from None
-
-
-def _manifest(folder: Path) -> Manifest:
-    file = folder / _MANIFEST
-    if not file.is_file():
-        raise InputError(
-            Fault(
-                f"is no model of rawi train spacy: it has no {_MANIFEST}",
-                file=str(folder),
-                hint=_HINT,
-            )
-        )
-    raw = read_bytes(file)
-    try:
-        written = msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).get("format")
-        form = msgspec.json.decode(written, type=str) if written is not None else None
-        if form == FORMAT:
-            return msgspec.json.decode(raw, type=Manifest)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InputError(Fault(f"cannot be read: {error}", file=str(file), hint=_HINT)) from None
-    raise InputError(
-        Fault(f"is of the format {form}, expected {FORMAT}", file=str(file), hint=_HINT)
-    )

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from spacy.tokens import Span as SpacySpan
@@ -29,11 +28,11 @@ from rawi.baselines.spacy_tagger.pipeline import (
     build,
     content_components,
 )
-from rawi.baselines.spacy_tagger.store import FORMAT, Component, Data, Manifest, Settings, versions
+from rawi.baselines.spacy_tagger.store import FORMAT, Component, Manifest, Settings, versions
 from rawi.baselines.spacy_tagger.targets import Found, Targets, spans_in, targets
 from rawi.baselines.spacy_tagger.words import document, places
 from rawi.baselines.tagging.codec import Encoded, encode
-from rawi.baselines.tagging.corpus import Corpus, corpus_roles
+from rawi.baselines.tagging.corpus import Corpus, Data, corpus_roles, data_of
 from rawi.baselines.tagging.layout import PARTICLES, Layout, Roles, fit
 from rawi.baselines.tagging.tokens import Tokens, tokenize
 from rawi.errors import Fault, InputError
@@ -261,23 +260,12 @@ def _f1(nlp: Any, component: Any, name: str, parts: Sequence[_Part]) -> float:
 def _data(
     corpus: Corpus, roles: Sequence[Roles], prepared: Sequence[_Prepared], plan: Plan
 ) -> Data:
-    spans: dict[str, Counter[str]] = {}
-    for one in roles:
-        for family, found in one.items():
-            spans.setdefault(family, Counter()).update(span.label for span in found)
-    lost = Counter[str](loss.reason for one in prepared for loss in one.encoded.lost)
-    long = sum(
-        span.last - span.first > plan.longest
+    lost: list[str] = [loss.reason for one in prepared for loss in one.encoded.lost]
+    # longer than the categoriser looks at
+    lost += [
+        "length"
         for one in prepared
         for span in one.targets.spans[SPANCAT]
-    )
-    if long:
-        lost["length"] = long
-    return Data(
-        name=Path(corpus.name).name,
-        sha256=corpus.sha256,
-        documents=len(corpus.documents),
-        tokens=sum(len(one.tokens) for one in prepared),
-        spans={family: dict(sorted(count.items())) for family, count in spans.items()},
-        lost=dict(sorted(lost.items())),
-    )
+        if span.last - span.first > plan.longest
+    ]
+    return data_of(corpus, roles, sum(len(one.tokens) for one in prepared), lost)

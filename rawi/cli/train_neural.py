@@ -77,9 +77,10 @@ def command(
     from rawi.baselines.registry import describe
 
     describe(Neural.name)  # says which extra is missing, before anything is imported
-    from rawi.baselines.neural.store import Settings, check_output, save
+    from rawi.baselines.neural.store import Settings, save
     from rawi.baselines.neural.training import train
     from rawi.baselines.tagging.corpus import Corpus
+    from rawi.baselines.tagging.folder import check_output
 
     check_output(output)
     settings = Settings(

@@ -66,9 +66,10 @@ def command(
     from rawi.baselines.spacy_tagger.system import Spacy
 
     describe(Spacy.name)  # says which extra is missing, before anything is imported
-    from rawi.baselines.spacy_tagger.store import Settings, check_output, save
+    from rawi.baselines.spacy_tagger.store import Settings, save
     from rawi.baselines.spacy_tagger.training import train
     from rawi.baselines.tagging.corpus import Corpus
+    from rawi.baselines.tagging.folder import check_output
 
     check_output(output)
     settings = Settings(epochs, batch_size, learning_rate, dropout, patience, width, seed)

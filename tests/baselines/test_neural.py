@@ -25,6 +25,7 @@ from rawi.baselines.neural.store import Settings, load, save  # noqa: E402
 from rawi.baselines.neural.subwords import Subwords  # noqa: E402
 from rawi.baselines.neural.system import Neural, chosen_device  # noqa: E402
 from rawi.baselines.tagging.corpus import Corpus  # noqa: E402
+from rawi.baselines.tagging.folder import check_output  # noqa: E402
 from rawi.cli import main  # noqa: E402
 
 PEOPLE = ("سامي الخوري", "ليلى حداد", "كريم بوزيد", "هدى النعيمي")
@@ -237,7 +238,7 @@ def test_a_changed_or_torn_model_is_refused(model: Path, tmp_path: Path) -> None
 
 def test_a_model_is_not_written_over_something(model: Path) -> None:
     with pytest.raises(InputError, match="is there already"):
-        store.check_output(model)
+        check_output(model)
 
 
 def test_bad_settings_and_data_are_refused(encoder: Path, tmp_path: Path) -> None:
@@ -280,7 +281,7 @@ def test_a_model_that_cannot_be_written_leaves_nothing(
     def full(*_: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store, "_sha256", full)
+    monkeypatch.setattr(store, "checksums", full)
     with pytest.raises(InputError, match="No space left"):
         save(*made, tmp_path / "m")
     assert list(tmp_path.iterdir()) == []
