@@ -83,8 +83,11 @@ def unmarked(document: Document) -> Iterator[Fault]:
         if number.value == 1 or text[: number.start].endswith("من كل "):
             continue
         words, before = text[number.start : number.end], text[: number.start]
-        # بعده is "after him" more often than it is a misspelt بعدة; zero is where degrees begin
-        if (words == "عده" and before.endswith("ب")) or _ZERO_MARK.search(before + words):
+        # بعده is "after him" and مات "died" more often than they are بعدة and مآت misspelt
+        if words == "مات" or (words == "عده" and before.endswith("ب")):
+            continue
+        # zero is where degrees begin
+        if _ZERO_MARK.search(before + words):
             continue
         # rule N-02: telephones, flights and the like are called numbers
         if any(_CALLED_NUMBER.fullmatch(word) for word in before.split()[-4:]):

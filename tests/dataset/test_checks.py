@@ -61,6 +61,8 @@ def test_every_rule_has_a_fixture() -> None:
         ("بعد رحلة دامت 622 ساعة.", False),
         ("لا في موعدها ولا بعده.", True),
         ("هبطت الحرارة تحت الصفر.", True),
+        ("ومات أطفال في الطريق.", True),
+        ("وصل مئات من الناس.", False),
     ],
 )
 def test_telephones_and_scores_are_no_quantities(text: str, sound: bool) -> None:
