@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rawi.cli.gold import gold_options, read_gold
+from rawi.cli.scoring import boundary_option, labels_option, missing_option, read_for, with_interval
 from rawi.cli.tables import Table, format_option, show
 
 if TYPE_CHECKING:
     from rawi.evaluate.comparison import Comparison, Counts
-    from rawi.evaluate.results import Estimate
 
 
 @click.command("compare")
@@ -25,20 +25,8 @@ if TYPE_CHECKING:
     type=click.Choice(["ner", "quotes", "claims", "speakers"]),
     help="Compare on this task only; may be given several times.",
 )
-@click.option(
-    "--boundary",
-    type=click.Choice(["word", "char"]),
-    default="word",
-    show_default=True,
-    help="Snap spans to whole words, or compare raw offsets.",
-)
-@click.option(
-    "--labels",
-    type=click.Choice(["wojood21", "conll", "ontonotes"]),
-    default="wojood21",
-    show_default=True,
-    help="Score entities on another set of labels; both sides are projected.",
-)
+@boundary_option
+@labels_option
 @click.option(
     "--metric",
     "test",
@@ -57,9 +45,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=click.IntRange(0), default=20261123, show_default=True, help="Of both tests."
 )
-@click.option(
-    "--allow-missing", is_flag=True, help="Count documents without a prediction as empty."
-)
+@missing_option
 @format_option
 def command(
     predictions: tuple[str, ...],
@@ -83,17 +69,14 @@ def command(
     from rawi.evaluate.board_page import caution
     from rawi.evaluate.comparison import Counts, comparisons, verdict
     from rawi.evaluate.score import TASKS, score
-    from rawi.labels import label_map
-    from rawi.predictions import read_predictions
 
     if len(predictions) < 2:
         raise click.UsageError("Two or more files of predictions are needed to compare.")
     gold = read_gold(gold_file, split)
-    types = tuple(label_map(labels).accepted)
     results = [
         score(
             gold.documents,
-            read_predictions(path, gold.by_id, types=types, allow_missing=allow_missing),
+            read_for(gold, path, labels, allow_missing),
             tasks=tasks or TASKS,
             boundary=boundary,
             labels=labels,
@@ -127,15 +110,11 @@ def _scores(counts: Counts) -> Table:
         data.append(
             {
                 "system": result.system,
-                "scores": {name: _plain(e) for name, e in made.items()},
+                "scores": {name: with_interval(e) for name, e in made.items()},
                 "signature": str(result.signature),
             }
         )
     return Table("Scores", ["system", *counts.names], rows, data)
-
-
-def _plain(estimate: Estimate) -> dict[str, float | None]:
-    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
 
 
 def _pairs(found: list[Comparison], test: str, trials: int, seed: int) -> Table:

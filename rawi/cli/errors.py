@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rawi.cli.gold import gold_options, read_gold
+from rawi.cli.scoring import boundary_option, labels_option, missing_option, read_for, system_of
 from rawi.cli.tables import Table, format_option, show
 
 if TYPE_CHECKING:
@@ -36,23 +36,9 @@ _CONTEXT = 40
     help="How many mistakes of each kind to print; the page has more.",
 )
 @click.option("--html", type=click.Path(), help="Write them all as one self-contained page.")
-@click.option(
-    "--boundary",
-    type=click.Choice(["word", "char"]),
-    default="word",
-    show_default=True,
-    help="Snap spans to whole words, or compare raw offsets.",
-)
-@click.option(
-    "--labels",
-    type=click.Choice(["wojood21", "conll", "ontonotes"]),
-    default="wojood21",
-    show_default=True,
-    help="Compare entities on another set of labels; both sides are projected.",
-)
-@click.option(
-    "--allow-missing", is_flag=True, help="Count documents without a prediction as empty."
-)
+@boundary_option
+@labels_option
+@missing_option
 @format_option
 def command(
     predictions: str,
@@ -75,21 +61,13 @@ def command(
     from rawi.evaluate.mistakes_page import mistakes_page
     from rawi.evaluate.score import TASKS
     from rawi.files import write_text
-    from rawi.labels import label_map
-    from rawi.predictions import read_predictions
 
     gold = read_gold(gold_file, split)
-    read = read_predictions(
-        predictions,
-        gold.by_id,
-        types=tuple(label_map(labels).accepted),
-        allow_missing=allow_missing,
-    )
+    read = read_for(gold, predictions, labels, allow_missing)
     report = find_mistakes(
         gold.documents, read, tasks=tasks or TASKS, boundary=boundary, labels=labels
     )
     if html:
-        named = next((d.meta["system"] for d in read.values() if "system" in d.meta), None)
         against = f"split {gold.split} of gold {gold.version}" if gold.split else str(gold_file)
         about = (
             f"Compared with {against}: {len(gold.documents)} documents, "
@@ -97,9 +75,7 @@ def command(
         )
         write_text(
             html,
-            mistakes_page(
-                report, gold.documents, system=named or Path(predictions).stem, about=about
-            ),
+            mistakes_page(report, gold.documents, system=system_of(read, predictions), about=about),
         )
     texts = {document.id: document.text or "" for document in gold.documents}
     made: list[Table] = []

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rawi.cli.gold import gold_options, read_gold
+from rawi.cli.scoring import (
+    boundary_option,
+    labels_option,
+    missing_option,
+    read_for,
+    system_of,
+    with_interval,
+)
 from rawi.cli.tables import Table, format_option, show
 
 if TYPE_CHECKING:
@@ -28,20 +35,8 @@ if TYPE_CHECKING:
     help="Score this task only; may be given several times. 'speakers' scores who says the quotes of "
     "gold, when they are given (rawi export given-quotes), and stands alone.",
 )
-@click.option(
-    "--boundary",
-    type=click.Choice(["word", "char"]),
-    default="word",
-    show_default=True,
-    help="Snap spans to whole words, or compare raw offsets.",
-)
-@click.option(
-    "--labels",
-    type=click.Choice(["wojood21", "conll", "ontonotes"]),
-    default="wojood21",
-    show_default=True,
-    help="Score entities on another set of labels; both sides are projected.",
-)
+@boundary_option
+@labels_option
 @click.option(
     "--per-type", is_flag=True, help="Also a row per entity type, quote type, kind of quantity."
 )
@@ -57,9 +52,7 @@ if TYPE_CHECKING:
 @click.option(
     "--per-document", type=click.Path(), help="Write the counts of every document here (.jsonl)."
 )
-@click.option(
-    "--allow-missing", is_flag=True, help="Count documents without a prediction as empty."
-)
+@missing_option
 @click.option(
     "--system", help="Name of the system; by default what the predictions say, or the file name."
 )
@@ -107,24 +100,16 @@ def command(
     from rawi.evaluate.results import write_result
     from rawi.evaluate.score import TASKS, score
     from rawi.evaluate.slices import slice_scores
-    from rawi.labels import label_map
-    from rawi.predictions import read_predictions
 
     gold = read_gold(gold_file, split)
-    read = read_predictions(
-        predictions,
-        gold.by_id,
-        types=tuple(label_map(labels).accepted),
-        allow_missing=allow_missing,
-    )
-    named = next((d.meta["system"] for d in read.values() if "system" in d.meta), None)
+    read = read_for(gold, predictions, labels, allow_missing)
     result = score(
         gold.documents,
         read,
         tasks=tasks or TASKS,
         boundary=boundary,
         labels=labels,
-        system=system or named or Path(predictions).stem,
+        system=system or system_of(read, predictions),
         gold_version=gold.version,
         split=gold.split,
         resamples=resamples,
@@ -178,7 +163,7 @@ def tables(result: Result, *, per_type: bool = False) -> list[Table]:
             {
                 "system": result.system,
                 "signature": str(result.signature),
-                "headlines": {name.split(":")[0]: _plain(e) for name, e in heads},
+                "headlines": {name.split(":")[0]: with_interval(e) for name, e in heads},
             },
         )
     ]
@@ -223,15 +208,11 @@ def slice_table(made: Slice) -> Table:
                 "value": row.value,
                 "documents": row.documents,
                 **({"gold": row.gold, "predicted": row.predicted} if made.task else {}),
-                "scores": {name: _plain(e) for name, e in row.scores.items()},
+                "scores": {name: with_interval(e) for name, e in row.scores.items()},
             }
         )
     plain = {"slice": made.field, "task": made.task or None, "signature": str(made.signature)}
     return Table(title, heads, rows, {**plain, "rows": data})
-
-
-def _plain(estimate: Estimate) -> dict[str, float | None]:
-    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
 
 
 def _task_table(
@@ -253,7 +234,7 @@ def _task_table(
             percent(values[name]) if name in values else "" for name in ("precision", "recall")
         ]
         rows.append([measure.title, *others, percent(main), bracket(main)])
-        data[measure.name] = {name: _plain(value) for name, value in values.items()}
+        data[measure.name] = {name: with_interval(value) for name, value in values.items()}
     return Table(title, [title, "P", "R", "F1 or share", "95% interval"], rows, {title: data})
 
 

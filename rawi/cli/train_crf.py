@@ -9,16 +9,11 @@ from typing import Any
 import click
 
 from rawi.cli.progress import progress
-from rawi.cli.training_data import training_documents
+from rawi.cli.training_data import train_option, training_documents
 
 
 @click.command("crf")
-@click.option(
-    "--train",
-    "train_file",
-    type=click.Path(),
-    help="Documents (.jsonl) to learn from; by default the train split of the gold set.",
-)
+@train_option
 @click.option(
     "--dev",
     "dev_file",

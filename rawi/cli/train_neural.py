@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import click
 
-from rawi.cli.training_data import training_documents
+from rawi.cli.training_data import train_option, training_documents
 
 
 @click.command("neural")
-@click.option(
-    "--train",
-    "train_file",
-    type=click.Path(),
-    help="Documents (.jsonl) to learn from; by default the train split of the gold set.",
-)
+@train_option
 @click.option("--dev", "dev_file", type=click.Path(), help="Documents (.jsonl) to stop by, early.")
 @click.option(
     "--encoder",

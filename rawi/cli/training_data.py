@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import click
+
 from rawi.document import Document
+
+train_option = click.option(
+    "--train",
+    "train_file",
+    type=click.Path(),
+    help="Documents (.jsonl) to learn from; by default the train split of the gold set.",
+)
 
 
 def training_documents(file: str | None) -> tuple[str, Sequence[Document]]:
