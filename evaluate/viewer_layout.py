@@ -23,8 +23,8 @@ Lane = Literal["below", "above", ""]
 
 #: how many spans may be open at one place; more could not be read, and would cost quadratic time
 CROWD: Final = 32
-#: width of a label's letter, in letters of the text
-_LABEL_LETTER: Final = 0.66
+#: width of a label's letter, in letters of the text; the narrow ones (ا ر ل) are what labels run over
+_LABEL_LETTER: Final = 1.15
 #: the label is positioned on the first word of its span, at most this many characters
 _ANCHOR_LENGTH: Final = 40
 
