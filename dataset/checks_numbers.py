@@ -26,7 +26,10 @@ from rawi.numerals.parted import spelled_alike
 _PART = re.compile(r"(?:من )?(?:بينهم|بينها|بينهن|منهم|منها|منهن)\b")
 #: الرقم الأخضر 1155; رقم أخضر، هو 80 100 947; الرحلة 622; الخط المجاني 4477
 _CALLED_NUMBER = re.compile(r"[وفبلك]?ل?(?:ال)?رقم(?:ه|ها|هم)?")
-_FLIGHT_OR_LINE = re.compile(r"(?:ال|لل)(?:رحلة|خط|خط المجاني|خط الساخن)$")
+#: العمود 17; الكيلومتر 30
+_KNOWN_BY_NUMBER = re.compile(
+    r"(?:ال|لل)(?:رحلة|خط|خط المجاني|خط الساخن|عمود|كيلومتر|غرفة|قاعة|بوابة|محطة|منصة|صفحة|قطعة)$"
+)
 #: ١١-٤ between two digits; بثلاثة أشواط لشوط, بهدفين مقابل هدف
 _DASHED = re.compile(r"\d[-–]$|^[-–]\d")
 _SETS = re.compile(
@@ -92,7 +95,7 @@ def unmarked(document: Document) -> Iterator[Fault]:
         # rule N-02: telephones, flights and the like are called numbers
         if any(_CALLED_NUMBER.fullmatch(word) for word in before.split()[-4:]):
             continue
-        if _FLIGHT_OR_LINE.search(before.rstrip()):
+        if _KNOWN_BY_NUMBER.search(before.rstrip()):
             continue
         after = text[number.end :]
         if _DASHED.search(before[-2:]) or _DASHED.search(after[:2]) or _SETS.search(after):
