@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from rawi.document import Bound, Document, Quantity, Quote, Source, Span
 from rawi.errors import InputError
+from rawi.invariants import exact_value
+from rawi.numerals import exact
 
 Key = tuple[object, ...]
 LAYERS = ("entities", "quotes", "marks", "quantities")
@@ -201,15 +203,21 @@ def _quote(document: Document, quote: Quote, names: dict[str, str]) -> dict[str,
     }
 
 
+def _number(written: str | None) -> str:
+    """A value in one form, since 0.5 and 1/2 are no difference."""
+    value = exact_value(written or "")
+    return exact(value) if value is not None else written or ""
+
+
 def _bound(bound: Bound | None) -> str:
-    return "" if bound is None else f"{'' if bound.closed else 'open '}{bound.value}"
+    return "" if bound is None else f"{'' if bound.closed else 'open '}{_number(bound.value)}"
 
 
 def _quantity(document: Document, quantity: Quantity) -> dict[str, str]:
     claim, unit = quantity.claim, quantity.unit
     return {
         "kind": quantity.kind,
-        "value": quantity.value or quantity.scale or "",
+        "value": _number(quantity.value or quantity.scale),
         "low": _bound(quantity.low),
         "high": _bound(quantity.high),
         "unit": f"{unit.name}{'/' + unit.per if unit.per else ''}" if unit else "",

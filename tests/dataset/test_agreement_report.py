@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,11 +14,11 @@ from lxml import etree
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from rawi.dataset.agree import agreement, pair_up
+from rawi.dataset.agree import agreement, differences, pair_up
 from rawi.dataset.agreement_report import against_gates, gates, main, report, shipped
 from rawi.dataset.skeleton import skeleton
 from rawi.dataset.validate import read_annotated
-from rawi.document import Claim, Entity, Quantity, Quote, Source, Span, Unit
+from rawi.document import Bound, Claim, Document, Entity, Quantity, Quote, Source, Span, Unit
 from rawi.evaluate.charts import Row, chart
 
 
@@ -28,6 +30,28 @@ def test_what_is_shipped_is_what_the_passes_give(root: Path, tmp_path: Path) -> 
     committed = root / "dataset" / "data" / "agreement.json"
     assert (tmp_path / "made.json").read_bytes() == committed.read_bytes()
     assert "not agreement between people" in shipped().kind
+
+
+def test_every_difference_of_the_passes_is_decided_by_a_rule(root: Path) -> None:
+    passes = root / "dataset" / "passes"
+    pairs = pair_up(read_annotated(passes / "a"), read_annotated(passes / "b"))
+    head, *rows = (passes / "decisions.tsv").read_text("utf-8").splitlines()
+    cells = [dict(zip(head.split("\t"), row.split("\t"), strict=True)) for row in rows]
+    decided = Counter((c["article"], int(c["offset"]), c["layer"], c["what"]) for c in cells)
+    differ = Counter(
+        (d.document, d.start, d.layer, d.what) for pair in pairs for d in differences(*pair)
+    )
+    assert decided == differ
+    assert all(re.fullmatch(r"[EQN]-\d\d", c["rule"]) and c["decided"] for c in cells)
+
+
+def test_two_forms_of_a_number_are_no_difference() -> None:
+    def half(value: str) -> Document:
+        number = Quantity(4, 7, "n1", "bound", high=Bound(value), unit=Unit("meter"))
+        return replace(skeleton("x", "دون نصف متر"), quantities=(number,))
+
+    assert list(differences(half("0.5"), half("1/2"))) == []
+    assert [d.what for d in differences(half("0.5"), half("0.25"))] == ["high"]
 
 
 def test_every_gate_has_a_figure_and_what_is_not_reached_is_said() -> None:
