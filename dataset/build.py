@@ -20,7 +20,7 @@ from rawi.jsonl import encode_document, json_schema, write_documents
 
 SPLITS = ("train", "dev", "test")
 #: version of the gold data; any corrected label is a new major version once 1.0 is out
-GOLD_VERSION = "0.1.0.dev3"
+GOLD_VERSION = "0.1.0.dev4"
 
 
 class FileFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

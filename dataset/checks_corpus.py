@@ -25,6 +25,8 @@ RUN = 8
 #: how far behind a cue a complementizer or a mark makes a quote likely, in words
 _NEAR = 8
 _OPENS = re.compile(r"^(?:[بل]?[أإا]ن[َّ]*(?:ه|ها|هم|هما|نا|ني)?|[\"«“].*)$")
+#: العربية is a people's word and a language's (rules E-12 and E-20)
+_EITHER = frozenset({"NORP", "LANGUAGE"})
 _NAMES = frozenset({"PERS", "ORG", "GPE", "LOC", "FAC", "NORP"})
 
 
@@ -94,6 +96,8 @@ def conflicts(document: Document) -> Iterator[Fault]:
         surface = fold(document.words_of(entity))
         known = first.setdefault(surface, entity)
         same_span = (known.start, known.end) == (entity.start, entity.end)
+        if {known.type, entity.type} == _EITHER:
+            continue
         if known.type != entity.type and not same_span:
             yield Fault(
                 f"«{document.words_of(entity)}» is {entity.type} here and "

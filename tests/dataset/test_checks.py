@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from msgspec.structs import replace
 
 from rawi.dataset.checks import rules
-from rawi.dataset.checks_corpus import cues_without_quotes
+from rawi.dataset.checks_corpus import conflicts, cues_without_quotes
 from rawi.dataset.checks_numbers import change, reread, totals, unmarked
 from rawi.dataset.validate import UNREADABLE, validate_article
-from rawi.document import Document, Quantity, Span, Unit
+from rawi.document import Document, Entity, Quantity, Span, Unit
 
 HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken").glob("*.xml"))
@@ -270,3 +271,12 @@ def test_nothing_to_validate(tmp_path: Path, run: Callable[..., Result]) -> None
         result = run("validate", path)
         assert result.exit_code == 2
         assert message in result.output
+
+
+def test_the_word_of_a_people_may_be_that_of_its_language() -> None:
+    text = "كتب شاعر عربي بالعربية، والعربية لغته"
+    people, first = Entity(9, 13, "NORP", "e1"), Entity(15, 22, "LANGUAGE", "e2")
+    again = Entity(25, 32, "NORP", "e3")
+    assert not list(conflicts(Document("d", text=text, entities=(people, first, again))))
+    (finding,) = conflicts(Document("d", text=text, entities=(first, replace(again, type="ORG"))))
+    assert "is ORG here and LANGUAGE as e2" in finding.message
